@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.compress;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** Decodes whatever a layer or archive is compressed with. */
+public final class Decompression {
+  private static final int[] ZSTD = {0x28, 0xb5, 0x2f, 0xfd};
+  // The low four bits of a skippable frame's first byte are free (RFC 8878 section 3.1.2).
+  private static final int[] ZSTD_SKIPPABLE = {0x50, 0x2a, 0x4d, 0x18};
+
+  private Decompression() {}
+
+  /**
+   * Looks at the first bytes: gzip (RFC 1952, also of several members) is decoded, everything else
+   * is passed through from its first byte. Reads no more of the source than it takes to tell.
+   *
+   * <p>The checksum of gzip content is checked at its end: read until -1 before trusting it.
+   *
+   * @return a stream that closes the source; its reads throw {@link MalformedGzipException} for bad
+   *     gzip
+   * @throws IOException if the source is compressed with zstd, which is not supported, or cannot be
+   *     read; the source stays open
+   */
+  public static InputStream detect(InputStream source) throws IOException {
+    byte[] head = new byte[4];
+    int length = 0;
+    boolean undecided = true;
+    while (undecided) {
+      int b = source.read();
+      if (b < 0) {
+        break;
+      }
+      head[length++] = (byte) b;
+      undecided = length < head.length && maybeCompressed(head, length);
+    }
+    InputStream whole = new PrefixedInputStream(Arrays.copyOf(head, length), source);
+    if (isGzip(head, length)) {
+      return new GzipInputStream(whole);
+    }
+    if (length == head.length && maybeZstd(head, length)) {
+      throw new IOException("zstd is not supported yet");
+    }
+    return whole;
+  }
+
+  private static boolean maybeCompressed(byte[] head, int length) {
+    return (length == 1 && head[0] == GzipHeader.ID1) || maybeZstd(head, length);
+  }
+
+  private static boolean isGzip(byte[] head, int length) {
+    return length == 2 && head[0] == GzipHeader.ID1 && head[1] == (byte) GzipHeader.ID2;
+  }
+
+  private static boolean maybeZstd(byte[] head, int length) {
+    boolean frame = true;
+    boolean skippable = true;
+    for (int i = 0; i < length; i++) {
+      frame &= (head[i] & 0xff) == ZSTD[i];
+      skippable &= (head[i] & (i == 0 ? 0xf0 : 0xff)) == ZSTD_SKIPPABLE[i];
+    }
+    return frame || skippable;
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.compress;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * gzip (RFC 1952) with our own frame, in blocks that several threads deflate.
+ *
+ * <p>The input is cut every 1 MiB, and each block is deflated by itself with the 32 KiB before it
+ * as dictionary, so who deflates a block does not show in the bytes.
+ */
+public final class Gzip {
+  private Gzip() {}
+
+  /**
+   * The codec; its bytes depend on input and level only.
+   *
+   * <p>Encoding holds about 2 MiB for each thread and one more. Its stream writes to the sink from
+   * the caller's thread, in {@code write} and {@code close}; an exception of the sink comes out of
+   * them as it is, and waiting that is interrupted is an {@link java.io.InterruptedIOException}.
+   * {@code flush} does nothing. Once writing has failed, {@code close} only gives back what is held
+   * and closes the sink.
+   *
+   * <p>Decoding reads members until the source ends, zeros after the last one allowed; bad input is
+   * a {@link MalformedGzipException}. The checksum is checked at a member's end: read until -1
+   * before trusting the content.
+   *
+   * @param level 1 to 9
+   * @param threads at least 1
+   * @throws IllegalArgumentException if an argument is out of its range
+   */
+  public static Codec codec(int level, int threads) {
+    if (level < 1 || level > 9) {
+      throw new IllegalArgumentException("gzip level " + level + " is not within 1 to 9");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("gzip needs a thread, not " + threads);
+    }
+    return new GzipCodec(level, threads);
+  }
+
+  private record GzipCodec(int level, int threads) implements Codec {
+    @Override
+    public OutputStream encode(OutputStream sink) {
+      return new GzipOutputStream(sink, threads, () -> new JdkBlockDeflater(level));
+    }
+
+    @Override
+    public InputStream decode(InputStream source) {
+      return new GzipInputStream(source);
+    }
+  }
+}
