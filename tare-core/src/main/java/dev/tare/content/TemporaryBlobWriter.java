@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.content;
+
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
+import dev.tare.oci.MediaType;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * A blob on its way into a {@link TemporaryBlobStore}. Once a write has failed the blob cannot be
+ * committed, even if the one who wrote did not notice.
+ */
+final class TemporaryBlobWriter implements BlobStore.Writer {
+  private static final int BUFFER = 64 << 10;
+
+  private final TemporaryBlobStore store;
+  private final Path file;
+  private final OutputStream raw;
+  private final OutputStream stream = new BufferedOutputStream(new Hashing(), BUFFER);
+  private final MessageDigest hasher = Digest.newSha256();
+  private long size;
+  private boolean ended;
+  private boolean failed;
+
+  /** A writer of a new file that the stream leads to; buffers by itself. */
+  TemporaryBlobWriter(TemporaryBlobStore store, Path file, OutputStream raw) {
+    this.store = store;
+    this.file = file;
+    this.raw = raw;
+  }
+
+  @Override
+  public OutputStream stream() {
+    return stream;
+  }
+
+  @Override
+  public Blob commit(MediaType type) throws IOException {
+    if (failed) {
+      throw new IOException("a blob was not written completely to " + file);
+    }
+    if (ended) {
+      throw new IllegalStateException("the blob is ended already");
+    }
+    try {
+      stream.flush();
+      ended = true;
+      raw.close();
+      Digest digest = Digest.sha256(hasher);
+      Content content = store.keep(file, digest);
+      return new Blob(Descriptor.of(type, digest, size), content, Optional.empty());
+    } catch (IOException e) {
+      throw abandon(e);
+    }
+  }
+
+  /** Forgets the blob, unless it is committed. */
+  @Override
+  public void close() throws IOException {
+    if (!ended) {
+      ended = true;
+      try {
+        raw.close();
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private IOException abandon(IOException cause) {
+    failed = true;
+    ended = true;
+    try {
+      raw.close();
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    return cause;
+  }
+
+  /** What the buffer writes through; closing it ends nothing, for wrappers close what they wrap. */
+  private final class Hashing extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      if (ended) {
+        throw new IOException("the blob in " + file + " is ended");
+      }
+      try {
+        raw.write(buffer, offset, length);
+      } catch (IOException e) {
+        throw abandon(new IOException("cannot write " + file + ": " + e.getMessage(), e));
+      }
+      hasher.update(buffer, offset, length);
+      size += length;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.content;
+
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a blob while they are compared with its descriptor. The last of them are handed out
+ * only after the check, because readers who know the length never ask for the end of the stream.
+ */
+final class VerifyingInputStream extends InputStream {
+  private final InputStream in;
+  private final Descriptor expected;
+  private final MessageDigest hasher;
+  private long count;
+  private boolean verified;
+  private @Nullable BlobMismatchException mismatch;
+
+  VerifyingInputStream(InputStream in, Descriptor expected) {
+    this.in = in;
+    this.expected = expected;
+    this.hasher = expected.digest().hasher();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    if (mismatch != null) {
+      throw mismatch;
+    }
+    if (length == 0) {
+      return 0;
+    }
+    if (verified) {
+      return -1;
+    }
+    int most = (int) Math.min(length, expected.size() - count);
+    int read = most == 0 ? 0 : in.read(buffer, offset, most);
+    if (read < 0) {
+      throw fail(expected.digest().of(hasher));
+    }
+    hasher.update(buffer, offset, read);
+    count += read;
+    if (count == expected.size()) {
+      verify();
+    }
+    return read == 0 && verified ? -1 : read;
+  }
+
+  private void verify() throws IOException {
+    int more = in.read();
+    if (more >= 0) {
+      hasher.update((byte) more);
+      count++;
+      throw fail(expected.digest().of(hasher));
+    }
+    Digest actual = expected.digest().of(hasher);
+    if (!actual.equals(expected.digest())) {
+      throw fail(actual);
+    }
+    verified = true;
+  }
+
+  private BlobMismatchException fail(Digest actual) {
+    BlobMismatchException failure = new BlobMismatchException(expected, actual, count);
+    mismatch = failure;
+    return failure;
+  }
+
+  /** What may be read without waiting; the check of the last byte may still wait. */
+  @Override
+  public int available() throws IOException {
+    return (int) Math.min(in.available(), expected.size() - count);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}
