@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.plan;
+
+import java.util.List;
+
+/**
+ * One change of an image's config; a plan has a list, carried out in order. The records throw
+ * IllegalArgumentException for what no container could have: an empty name, {@code =} in the name
+ * of a variable, NUL in a text that reaches a process.
+ */
+public sealed interface ConfigChange {
+  /** Replaces a list of strings: Entrypoint, Cmd; an empty list is written. */
+  record SetStrings(StringList member, List<String> value) implements ConfigChange {
+    public SetStrings {
+      value = List.copyOf(value);
+      value.forEach(word -> Checks.noNul(member.member(), word));
+    }
+  }
+
+  /** Sets a text: User, WorkingDir, StopSignal; the empty text clears it. */
+  record SetText(Text member, String value) implements ConfigChange {
+    public SetText {
+      Checks.noNul(member.member(), value);
+    }
+  }
+
+  /** Sets a variable; in its place if there already, else last. */
+  record SetEnv(String name, String value) implements ConfigChange {
+    public SetEnv {
+      Checks.variable(name);
+      Checks.noSecretNul("the value of a variable", value);
+    }
+  }
+
+  record UnsetEnv(String name) implements ConfigChange {
+    public UnsetEnv {
+      Checks.variable(name);
+    }
+  }
+
+  record ClearEnv() implements ConfigChange {}
+
+  record SetLabel(String name, String value) implements ConfigChange {
+    public SetLabel {
+      Checks.notEmpty("name of a label", name);
+    }
+  }
+
+  /**
+   * Adds a port.
+   *
+   * @param port {@code 80} or {@code 8000-8010}, 1 to 65535, with {@code /tcp}, {@code /udp} or
+   *     {@code /sctp}; {@code /tcp} is put where it is absent
+   */
+  record AddPort(String port) implements ConfigChange {
+    public AddPort {
+      port = Checks.port(port);
+    }
+  }
+
+  record AddVolume(String path) implements ConfigChange {
+    public AddVolume {
+      Checks.notEmpty("path of a volume", path);
+      Checks.noNul("the path of a volume", path);
+    }
+  }
+
+  /** Removes a member of the config altogether, e.g. Labels, by its name in the specification. */
+  record Clear(String member) implements ConfigChange {
+    public Clear {
+      Checks.notEmpty("member to clear", member);
+    }
+  }
+
+  /** Members that are lists. */
+  enum StringList {
+    ENTRYPOINT("Entrypoint"),
+    CMD("Cmd");
+
+    private final String member;
+
+    StringList(String member) {
+      this.member = member;
+    }
+
+    public String member() {
+      return member;
+    }
+  }
+
+  /** Members that are texts. */
+  enum Text {
+    USER("User"),
+    WORKING_DIR("WorkingDir"),
+    STOP_SIGNAL("StopSignal");
+
+    private final String member;
+
+    Text(String member) {
+      this.member = member;
+    }
+
+    public String member() {
+      return member;
+    }
+  }
+}

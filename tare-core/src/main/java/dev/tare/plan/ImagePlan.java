@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.plan;
+
+import dev.tare.oci.Platform;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One image.
+ *
+ * @param platform chosen from the base's index, and written into an image from scratch; empty means
+ *     linux and this machine's architecture
+ * @param platformOverride whether the platform is also written over the base's
+ * @param config changes of the config, in order
+ * @param annotations of the manifest, in their order
+ * @param created of the config and of our history entries; within the years 1 to 9999
+ */
+public record ImagePlan(
+    Optional<Platform> platform,
+    boolean platformOverride,
+    Base base,
+    List<LayerPlan> layers,
+    List<ConfigChange> config,
+    Map<String, String> annotations,
+    Format format,
+    Instant created) {
+  public ImagePlan {
+    layers = List.copyOf(layers);
+    config = List.copyOf(config);
+    annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+    annotations.keySet().forEach(name -> Checks.notEmpty("name of an annotation", name));
+    Checks.writable(created);
+  }
+
+  /** Which media types are written. */
+  public enum Format {
+    /** Docker's if the base has them, else OCI's. */
+    AS_BASE,
+    OCI,
+    DOCKER
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CompressionTest {
+  @ParameterizedTest
+  @CsvSource({"gzip, GZIP, 1, gzip:1", "gzip:9, GZIP, 9, gzip:9", "none, NONE, 0, none"})
+  void aCompressionIsParsedAndPrinted(
+      String text, Compression.Kind kind, int level, String printed) {
+    Compression compression = Compression.parse(text);
+    assertThat(compression).isEqualTo(new Compression(kind, level)).hasToString(printed);
+    assertThat(Compression.parse(printed)).isEqualTo(compression);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "GZIP", "gzip:", "gzip:0", "gzip:10", "gzip:-1", "gzip:;", "none:0", "zstd", "gz",
+        "gzip:٣"
+      })
+  void whatIsNoCompressionIsRefused(String text) {
+    assertThatThrownBy(() -> Compression.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("none, gzip, or gzip:1 to gzip:9");
+  }
+
+  @Test
+  void aLevelFitsItsKind() {
+    assertThatThrownBy(() -> new Compression(Compression.Kind.NONE, 1))
+        .hasMessage("compression has no level 1");
+    assertThatThrownBy(() -> new Compression(Compression.Kind.GZIP, 0))
+        .hasMessage("compression has no level 0");
+  }
+}
