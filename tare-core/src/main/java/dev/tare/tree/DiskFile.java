@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.content.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * A file on disk as it was when it was looked at. Opened only when read; if it has another size,
+ * time or kind then, or after the read, that is an InputException.
+ */
+final class DiskFile implements Content {
+  private static final LinkOption[] FOLLOW = {};
+  private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
+  private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
+  private static final Set<OpenOption> READ_NO_FOLLOW =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+  private final Path path;
+  private final long size;
+  private final long mtime;
+  private final boolean follow;
+
+  private DiskFile(Path path, DiskStat stat, boolean follow) {
+    this.path = path;
+    this.size = stat.size();
+    this.mtime = stat.mtime();
+    this.follow = follow;
+  }
+
+  /** A file whose path must not have become a link when it is read. */
+  static DiskFile of(Path path, DiskStat stat) {
+    return new DiskFile(path, stat, false);
+  }
+
+  /** A file that may be reached through a link. */
+  static DiskFile following(Path path, DiskStat stat) {
+    return new DiskFile(path, stat, true);
+  }
+
+  /** The file's bytes; skipping is seeking. */
+  @Override
+  public InputStream open() throws IOException {
+    // Before opening, because opening a FIFO that took the file's place would wait for ever.
+    requireUnchanged();
+    try {
+      return new Unchanging(Files.newByteChannel(path, follow ? READ : READ_NO_FOLLOW));
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  private void requireUnchanged() throws InputException {
+    DiskStat now = DiskStat.of(path, follow ? FOLLOW : NO_FOLLOW);
+    if (!now.isFile() || now.size() != size || now.mtime() != mtime) {
+      throw changed();
+    }
+  }
+
+  private InputException changed() {
+    return InputException.of(path, "changed while it was read");
+  }
+
+  /** Looks again before it hands out the last byte, or when it is closed before that. */
+  private final class Unchanging extends InputStream {
+    private final SeekableByteChannel channel;
+    private long position;
+    private boolean checked;
+    private boolean closed;
+
+    Unchanging(SeekableByteChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (position == size) {
+        check();
+        return -1;
+      }
+      int wanted = (int) Math.min(length, size - position);
+      int count = channel.read(ByteBuffer.wrap(target, offset, wanted));
+      if (count < 0) {
+        checked = true;
+        throw changed();
+      }
+      position += count;
+      if (position == size) {
+        check();
+      }
+      return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = Math.max(0, Math.min(count, size - position));
+      if (skipped > 0) {
+        position += skipped;
+        channel.position(position);
+      }
+      return skipped;
+    }
+
+    private void check() throws InputException {
+      if (!checked) {
+        checked = true;
+        requireUnchanged();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        channel.close();
+        check();
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the file system says of a path, from one call.
+ *
+ * @param mode as in {@code st_mode}, file type included
+ * @param mtime nanoseconds since the epoch
+ * @param links the number of names the file has
+ */
+record DiskStat(int mode, long size, long mtime, Inode inode, long links) {
+  private static final int TYPE = 0170000;
+  private static final int FIFO = 0010000;
+  private static final int CHARACTER_DEVICE = 0020000;
+  private static final int DIRECTORY = 0040000;
+  private static final int BLOCK_DEVICE = 0060000;
+  private static final int FILE = 0100000;
+  private static final int LINK = 0120000;
+  private static final int SOCKET = 0140000;
+
+  /** What all names of one file share. */
+  record Inode(long device, long number) {}
+
+  /** Looks at the path; InputException naming it if that fails. */
+  static DiskStat of(Path path, LinkOption... options) throws InputException {
+    try {
+      return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+          ? unix(path, options)
+          : basic(path, options);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  private static DiskStat unix(Path path, LinkOption... options) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(path, "unix:mode,size,lastModifiedTime,dev,ino,nlink", options);
+    return new DiskStat(
+        (int) number(found, "mode"),
+        number(found, "size"),
+        ((FileTime) requireNonNull(found.get("lastModifiedTime"))).to(TimeUnit.NANOSECONDS),
+        new Inode(number(found, "dev"), number(found, "ino")),
+        number(found, "nlink"));
+  }
+
+  private static long number(Map<String, Object> found, String name) {
+    return ((Number) requireNonNull(found.get(name), name)).longValue();
+  }
+
+  private static DiskStat basic(Path path, LinkOption... options) throws IOException {
+    BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, options);
+    int mode =
+        found.isSymbolicLink()
+            ? LINK | 0777
+            : found.isDirectory() ? DIRECTORY | 0755 : found.isRegularFile() ? FILE | 0644 : 0;
+    long mtime = found.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    return new DiskStat(mode, found.size(), mtime, new Inode(0, 0), 1);
+  }
+
+  boolean isFile() {
+    return (mode & TYPE) == FILE;
+  }
+
+  boolean isDirectory() {
+    return (mode & TYPE) == DIRECTORY;
+  }
+
+  boolean isLink() {
+    return (mode & TYPE) == LINK;
+  }
+
+  /** Mode without the file type. */
+  int permissions() {
+    return mode & 07777;
+  }
+
+  /** What it is, for messages: {@code a FIFO}. */
+  String kind() {
+    return switch (mode & TYPE) {
+      case FIFO -> "a FIFO";
+      case CHARACTER_DEVICE -> "a character device";
+      case DIRECTORY -> "a directory";
+      case BLOCK_DEVICE -> "a block device";
+      case FILE -> "a file";
+      case LINK -> "a link";
+      case SOCKET -> "a socket";
+      default -> "something unknown";
+    };
+  }
+}

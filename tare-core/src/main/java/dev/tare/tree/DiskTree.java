@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.tare.files.RawPath;
+import dev.tare.plan.FileSet;
+import dev.tare.tar.Metadata;
+import dev.tare.tar.TarName;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Walks a directory of this machine. Below its top no link is followed, so there are no loops; only
+ * directories are opened.
+ */
+final class DiskTree {
+  private static final String ONLY = "only files, directories and links can go into an image";
+
+  private final FileSet.SourceDirectory set;
+  private final String source;
+  private final long mtime;
+  private final Gathering gathering;
+  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Map<DiskStat.Inode, DiskFile> manyNamed = new HashMap<>();
+  // Few different ones stand for a great many files.
+  private final Map<Integer, Metadata> metadata = new HashMap<>();
+
+  private record Pending(Path path, Place place) {}
+
+  DiskTree(FileSet.SourceDirectory set, long mtime, Gathering gathering) {
+    this.set = set;
+    this.source = InputException.shown(set.source());
+    this.mtime = mtime;
+    this.gathering = gathering;
+  }
+
+  void walk() throws IOException {
+    Place top = Place.of(set.destination(), source);
+    DiskStat stat = DiskStat.of(set.source());
+    if (!stat.isDirectory()) {
+      throw InputException.of(set.source(), "is " + stat.kind() + ", not a directory");
+    }
+    if (top.name().isPresent()) {
+      gathering.add(new Entry.Directory(top.name().get(), metadata(stat)), source);
+    }
+    pending.push(new Pending(set.source(), top));
+    while (!pending.isEmpty()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException("interrupted while reading " + source);
+      }
+      list(pending.pop());
+    }
+  }
+
+  private void list(Pending directory) throws IOException {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(directory.path())) {
+      for (Path child : children) {
+        take(child, name(child, directory.place()));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw InputException.unreadable(directory.path(), Objects.requireNonNull(e.getCause()));
+    } catch (InputException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw InputException.unreadable(directory.path(), e);
+    }
+  }
+
+  private static TarName name(Path path, Place place) throws InputException {
+    Path name = path.getFileName();
+    try {
+      return place.resolve(RawPath.of(name == null ? path : name));
+    } catch (IllegalArgumentException e) {
+      throw InputException.of(path, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void take(Path path, TarName name) throws InputException {
+    DiskStat stat = DiskStat.of(path, NOFOLLOW_LINKS);
+    if (stat.isFile()) {
+      gathering.add(new Entry.File(name, metadata(stat), stat.size(), file(path, stat)), source);
+    } else if (stat.isDirectory()) {
+      gathering.add(new Entry.Directory(name, metadata(stat)), source);
+      pending.push(new Pending(path, new Place(Optional.of(name))));
+    } else if (stat.isLink()) {
+      gathering.add(new Entry.Symlink(name, metadata(stat), target(path)), source);
+    } else {
+      throw InputException.of(path, "is " + stat.kind() + ": " + ONLY);
+    }
+  }
+
+  private DiskFile file(Path path, DiskStat stat) {
+    if (stat.links() < 2) {
+      return DiskFile.of(path, stat);
+    }
+    DiskFile known = manyNamed.putIfAbsent(stat.inode(), DiskFile.of(path, stat));
+    if (known != null) {
+      gathering.share(known);
+      return known;
+    }
+    return manyNamed.get(stat.inode());
+  }
+
+  private static RawPath target(Path link) throws InputException {
+    try {
+      return RawPath.of(Files.readSymbolicLink(link));
+    } catch (IOException e) {
+      throw InputException.unreadable(link, e);
+    }
+  }
+
+  private Metadata metadata(DiskStat stat) {
+    // Links have no mode of their own; all tools write this one.
+    int mode =
+        stat.isLink() ? 0777 : set.mode().apply(stat.permissions(), stat.isDirectory()) & 07777;
+    return metadata.computeIfAbsent(mode, m -> Sources.metadata(m, set.owner(), mtime));
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.content.Content;
+import dev.tare.files.RawPath;
+import dev.tare.tar.Metadata;
+import dev.tare.tar.TarName;
+
+/** One thing in a file tree. */
+public sealed interface Entry {
+  TarName name();
+
+  Metadata metadata();
+
+  /** A file of size bytes; reading another number of bytes is an error of whoever writes it. */
+  record File(TarName name, Metadata metadata, long size, Content content) implements Entry {}
+
+  record Directory(TarName name, Metadata metadata) implements Entry {}
+
+  record Symlink(TarName name, Metadata metadata, RawPath target) implements Entry {}
+
+  /** Another name of a file that comes earlier in the same tree. */
+  record Hardlink(TarName name, Metadata metadata, TarName target) implements Entry {}
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.content.Content;
+import dev.tare.files.RawPath;
+import dev.tare.tar.Metadata;
+import dev.tare.tar.TarMember;
+import dev.tare.tar.TarName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The members of one tar as extraction would leave them: a later member replaces an earlier one of
+ * its name, a hard link is a further name of what its target was when the link came.
+ */
+final class TarMembers {
+  private static final RawPath SLASH = RawPath.of("/");
+
+  private final Content tar;
+  private final String source;
+  private final Place place;
+  private final long mtime;
+  private final Map<TarName, Entry> entries = new TreeMap<>();
+  private final List<Content> shared = new ArrayList<>();
+
+  TarMembers(Content tar, String source, Place place, long mtime) {
+    this.tar = tar;
+    this.source = source;
+    this.place = place;
+    this.mtime = mtime;
+  }
+
+  void take(TarMember member) throws InputException {
+    boolean directory = isDirectory(member);
+    if (directory && !member.name().isEmpty() && Place.isRoot(member.name())) {
+      return;
+    }
+    TarName name = name(member, member.name());
+    if (directory) {
+      entries.put(name, new Entry.Directory(name, metadata(member)));
+      return;
+    }
+    switch (member.type()) {
+      case '0', '7' -> entries.put(name, file(name, member));
+      case '1' -> entries.put(name, otherName(name, member));
+      case '2' -> entries.put(name, symlink(name, member));
+      case '3' -> throw refused(member, "is a character device");
+      case '4' -> throw refused(member, "is a block device");
+      case '6' -> throw refused(member, "is a FIFO");
+      default -> throw refused(member, "has the member type " + shown(member.type()));
+    }
+  }
+
+  void giveTo(Gathering gathering) throws InputException {
+    for (Entry entry : entries.values()) {
+      gathering.add(entry, source);
+    }
+    shared.forEach(gathering::share);
+  }
+
+  private static boolean isDirectory(TarMember member) {
+    // Tars of before 1988 know a directory by its slash.
+    return member.type() == '5' || (member.type() == '0' && member.name().endsWith(SLASH));
+  }
+
+  private TarName name(TarMember member, RawPath path) throws InputException {
+    try {
+      return place.resolve(TarName.of(path).path());
+    } catch (IllegalArgumentException e) {
+      throw fault(member, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Metadata metadata(TarMember member) {
+    Metadata own = member.metadata();
+    return new Metadata(own.mode() & 07777, own.uid(), own.gid(), mtime);
+  }
+
+  private Entry file(TarName name, TarMember member) {
+    Content content = new TarPart(tar, member.dataOffset(), member.size());
+    return new Entry.File(name, metadata(member), member.size(), content);
+  }
+
+  private Entry symlink(TarName name, TarMember member) throws InputException {
+    if (member.linkName().isEmpty() || member.linkName().indexOf('\0', 0) >= 0) {
+      throw fault(member, "is a link whose target is empty or holds a NUL byte");
+    }
+    return new Entry.Symlink(name, metadata(member), member.linkName());
+  }
+
+  private Entry otherName(TarName name, TarMember member) throws InputException {
+    TarName target = name(member, member.linkName());
+    Entry entry = entries.get(target);
+    if (entry == null || target.compareTo(name) == 0) {
+      throw fault(
+          member, "is a hard link to " + member.linkName() + ", which does not come before it");
+    }
+    if (entry instanceof Entry.File file) {
+      shared.add(file.content());
+      return new Entry.File(name, file.metadata(), file.size(), file.content());
+    }
+    if (entry instanceof Entry.Symlink link) {
+      return new Entry.Symlink(name, link.metadata(), link.target());
+    }
+    throw fault(member, "is a hard link to the directory " + member.linkName());
+  }
+
+  private InputException refused(TarMember member, String fact) {
+    return fault(member, fact + ": only files, directories and links can go into an image");
+  }
+
+  private InputException fault(TarMember member, String fact) {
+    return new InputException(source + ": member \"" + member.name() + "\": " + fact);
+  }
+
+  private static String shown(char type) {
+    return type > ' ' && type < 127 ? "'" + type + "'" : Integer.toString(type);
+  }
+}

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.files.RawPath;
+import dev.tare.plan.FileSet;
+import dev.tare.plan.ModeRule;
+import dev.tare.plan.Owner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskTreeTest {
+  @TempDir Path temp;
+  private Path top;
+
+  @BeforeEach
+  void makeTop() throws IOException {
+    top = Files.createDirectory(temp.resolve("top"));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = top.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  private static void chmod(Path file, String permissions) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static void mkfifo(Path path) throws Exception {
+    Process process = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void aDirectoryComesWithAllBelowIt() throws Exception {
+    write("b/two", "2");
+    write("one", "1");
+    Files.createSymbolicLink(top.resolve("b/link"), Path.of("../../x/./y//z"));
+
+    assertThat(Trees.listing(Trees.directory(top, "/srv/www/")))
+        .containsExactly(
+            "d 755 0:0 srv/www",
+            "d 755 0:0 srv/www/b",
+            "s 777 0:0 srv/www/b/link -> ../../x/./y/z",
+            "f 644 0:0 srv/www/b/two [2]",
+            "f 644 0:0 srv/www/one [1]");
+  }
+
+  @Test
+  void theRootHasNoEntry() throws Exception {
+    write("b/two", "2");
+
+    for (String root : new String[] {"/", "", ".", "./", "//"}) {
+      assertThat(Trees.names(Trees.of(Trees.directory(top, root)))).containsExactly("b", "b/two");
+    }
+  }
+
+  @Test
+  void timesAreTheBuilds() throws Exception {
+    write("one", "1");
+    Files.createSymbolicLink(top.resolve("link"), Path.of("one"));
+
+    assertThat(Trees.of(Trees.directory(top, "x")))
+        .hasSize(3)
+        .allMatch(e -> e.metadata().mtime() == Trees.MTIME);
+  }
+
+  @Test
+  void modesAreReducedToWhetherTheOwnerMayExecute() throws Exception {
+    chmod(write("program", ""), "rwx--x---");
+    chmod(write("text", ""), "rw-rwxrwx");
+    chmod(Files.createDirectory(top.resolve("private")), "rwx------");
+
+    assertThat(Trees.listing(Trees.directory(top, "/")))
+        .containsExactly("d 755 0:0 private", "f 755 0:0 program []", "f 644 0:0 text []");
+  }
+
+  @Test
+  void modeRulesAndOwnersApplyToDirectoriesToo() throws Exception {
+    chmod(write("sub/program", ""), "rwx------");
+    write("sub/text", "");
+    FileSet set =
+        new FileSet.SourceDirectory(
+            top, "app", ModeRule.parse("u=rwX,go=rX,o="), new Owner(1000, 2000));
+
+    assertThat(Trees.listing(set))
+        .containsExactly(
+            "d 750 1000:2000 app",
+            "d 750 1000:2000 app/sub",
+            "f 750 1000:2000 app/sub/program []",
+            "f 640 1000:2000 app/sub/text []");
+  }
+
+  @Test
+  void linksStayLinksWhereverTheyLead() throws Exception {
+    write("file", "1");
+    for (String target : new String[] {"file", "/no/such", "nowhere", ".", "../../no", "loop"}) {
+      Path link = top.resolve(target.equals("loop") ? "loop" : "to" + target.replace('/', '_'));
+      Files.createSymbolicLink(link, Path.of(target));
+    }
+
+    assertThat(Trees.listing(Trees.directory(top, "/")))
+        .containsExactly(
+            "f 644 0:0 file [1]",
+            "s 777 0:0 loop -> loop",
+            "s 777 0:0 to. -> .",
+            "s 777 0:0 to.._.._no -> ../../no",
+            "s 777 0:0 to_no_such -> /no/such",
+            "s 777 0:0 tofile -> file",
+            "s 777 0:0 tonowhere -> nowhere");
+  }
+
+  /** Makes files by a shell, since the locale may keep Java from giving names their bytes. */
+  private void shell(String script) throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-c", script).directory(top.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static String bytes(RawPath path) {
+    return new String(path.bytes(), ISO_8859_1);
+  }
+
+  @Test
+  void namesAndTargetsKeepTheirBytesInAnyLocale() throws Exception {
+    shell(
+        """
+        composed=$(printf '\\303\\274')
+        printf 1 > "$composed"
+        printf 2 > "$(printf 'u\\314\\210')"
+        printf 3 > "$(printf ' a\\nb\\\\ ')"
+        mkdir "$(printf 'd\\377')"
+        printf 4 > "$(printf 'd\\377/\\200\\033')"
+        ln -s "$(printf '../d\\377/\\342\\200/x')" "$(printf 'l\\376')"
+        """);
+
+    List<Entry> entries = Trees.of(Trees.directory(top, "x"));
+
+    assertThat(entries.stream().map(e -> bytes(e.name().path())))
+        .containsExactly(
+            "x",
+            "x/ a\nb\\ ",
+            "x/d\u00ff",
+            "x/d\u00ff/\u0080\u001b",
+            "x/l\u00fe",
+            "x/u\u00cc\u0088",
+            "x/\u00c3\u00bc");
+    assertThat(bytes(((Entry.Symlink) entries.get(4)).target()))
+        .isEqualTo("../d\u00ff/\u00e2\u0080/x");
+    assertThat(Trees.content(entries.get(1))).isEqualTo("3");
+    assertThat(Trees.content(entries.get(3))).isEqualTo("4");
+    assertThat(Trees.content(entries.get(5))).isEqualTo("2");
+    assertThat(Trees.content(entries.get(6))).isEqualTo("1");
+  }
+
+  @Test
+  void messagesShowNoByteThatATerminalWouldObey() throws Exception {
+    shell("mkfifo \"$(printf 'p\\033[31m\\377')\"");
+
+    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "/")))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(top + "/p\\x1b[31m\\xff: is a FIFO");
+  }
+
+  @Test
+  void namesOfOneFileAreHardLinksToTheFirst() throws Exception {
+    Path file = write("m/file", "1");
+    Files.createDirectories(top.resolve("a"));
+    Files.createLink(top.resolve("a/first"), file);
+    Files.createLink(top.resolve("z"), file);
+    Files.createLink(temp.resolve("outside"), write("lonely", "2"));
+
+    assertThat(Trees.listing(Trees.directory(top, "/")))
+        .containsExactly(
+            "d 755 0:0 a",
+            "f 644 0:0 a/first [1]",
+            "f 644 0:0 lonely [2]",
+            "d 755 0:0 m",
+            "h 644 0:0 m/file == a/first",
+            "h 644 0:0 z == a/first");
+  }
+
+  @Test
+  void setsDoNotShareHardLinks() throws Exception {
+    Files.createLink(top.resolve("b"), write("a", "1"));
+
+    assertThat(Trees.listing(Trees.directory(top, "x"), Trees.directory(top, "y")))
+        .containsExactly(
+            "d 755 0:0 x",
+            "f 644 0:0 x/a [1]",
+            "h 644 0:0 x/b == x/a",
+            "d 755 0:0 y",
+            "f 644 0:0 y/a [1]",
+            "h 644 0:0 y/b == y/a");
+  }
+
+  @Test
+  @Timeout(20)
+  void aFifoIsRefusedByNameWithoutOpeningIt() throws Exception {
+    Path fifo = top.resolve("sub/pipe");
+    Files.createDirectories(fifo.getParent());
+    mkfifo(fifo);
+
+    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "/")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(fifo + ": is a FIFO: only files, directories and links can go into an image");
+    assertThatThrownBy(() -> Trees.of(Trees.file(fifo, "/x")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(fifo + ": is a FIFO: only a file can be added as one");
+  }
+
+  @Test
+  void aSocketIsRefusedByName() throws Exception {
+    Path socket = top.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+
+      assertThatThrownBy(() -> Trees.of(Trees.directory(top, "/")))
+          .hasMessageStartingWith(socket + ": is a socket: ");
+    }
+  }
+
+  @Test
+  void aDeviceIsRefused() {
+    assertThatThrownBy(() -> Trees.of(Trees.file(Path.of("/dev/null"), "/x")))
+        .isInstanceOf(InputException.class)
+        .hasMessage("/dev/null: is a character device: only a file can be added as one");
+  }
+
+  @Test
+  void aDeletionMarkIsRefused() throws Exception {
+    write("sub/.wh.x", "");
+
+    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "app")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("app/sub/.wh.x")
+        .hasMessageContaining(top.toString());
+  }
+
+  @Test
+  void aMissingSourceIsNamed() {
+    Path missing = top.resolve("no\u001b[31m");
+
+    assertThatThrownBy(() -> Trees.of(Trees.directory(missing, "/")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(top + "/no\\x1b[31m: does not exist");
+    assertThatThrownBy(() -> Trees.of(Trees.file(missing, "/x")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(top + "/no\\x1b[31m: does not exist");
+  }
+
+  @Test
+  void aFileIsNoDirectoryAndADirectoryNoFile() throws Exception {
+    Path file = write("file", "");
+
+    assertThatThrownBy(() -> Trees.of(Trees.directory(file, "/")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ": is a file, not a directory");
+    assertThatThrownBy(() -> Trees.of(Trees.file(top, "/x")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(top + ": is a directory: only a file can be added as one");
+    assertThatThrownBy(() -> Trees.of(Trees.file(file.resolve("below"), "/x")))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + "/below: ");
+  }
+
+  @Test
+  void reasonsOfTheFileSystemAreToldWithoutItsNames() {
+    Path path = Path.of("x");
+
+    assertThat(InputException.unreadable(path, new AccessDeniedException("\u001b")))
+        .hasMessage("x: cannot be read: permission denied");
+    assertThat(
+            InputException.unreadable(
+                path, new FileSystemException("\u001b", null, "Input/output error")))
+        .hasMessage("x: cannot be read: Input/output error");
+    assertThat(InputException.unreadable(path, new FileSystemException("\u001b")))
+        .hasMessage("x: cannot be read");
+  }
+
+  @Test
+  void aLinkToTheSourceIsFollowed() throws Exception {
+    Path file = write("file", "1");
+    Path toFile = Files.createSymbolicLink(temp.resolve("to-file"), file);
+    Path toTop = Files.createSymbolicLink(temp.resolve("to-top"), top);
+
+    assertThat(Trees.listing(Trees.file(toFile, "/x"), Trees.directory(toTop, "y")))
+        .containsExactly("f 644 0:0 x [1]", "d 755 0:0 y", "f 644 0:0 y/file [1]");
+  }
+
+  @Test
+  void aDanglingOrLoopingSourceIsRefused() throws Exception {
+    Path dangling = Files.createSymbolicLink(temp.resolve("dangling"), Path.of("nowhere"));
+    Path loop = Files.createSymbolicLink(temp.resolve("loop"), Path.of("loop"));
+
+    assertThatThrownBy(() -> Trees.of(Trees.file(dangling, "/x")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(dangling + ": does not exist");
+    assertThatThrownBy(() -> Trees.of(Trees.file(loop, "/x")))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(loop + ": cannot be read: Too many levels of symbolic links");
+  }
+
+  @Test
+  void aSingleFileTakesItsModeFromThePlanOrTheDisk() throws Exception {
+    Path file = write("program", "#!");
+    chmod(file, "rwxr-----");
+    FileSet set =
+        new FileSet.SourceFile(file, "/usr/bin/p", OptionalInt.of(04711), new Owner(5, 6));
+
+    assertThat(Trees.listing(set, Trees.file(file, "q")))
+        .containsExactly("f 755 0:0 q [#!]", "f 4711 5:6 usr/bin/p [#!]");
+  }
+
+  @Test
+  void contentThatStandsInThePlanIsAFile() throws Exception {
+    assertThat(Trees.listing(Trees.inline("hello", "/etc/motd")))
+        .containsExactly("f 644 0:0 etc/motd [hello]");
+  }
+
+  @Test
+  void aDestinationThatLeavesTheImageIsNamed() throws Exception {
+    Path file = write("file", "");
+
+    assertThatThrownBy(() -> Trees.of(Trees.file(file, "../x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("destination \"../x\" of " + file + ": ");
+    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "a/../b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("destination \"a/../b\" of " + top + ": ");
+    assertThatThrownBy(() -> Trees.of(Trees.inline("", "/")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("destination \"/\" of the content given for /: ");
+  }
+
+  @Test
+  void twoSetsThatGiveOnePathAreNamed() throws Exception {
+    Path one = write("one", "1");
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Files.writeString(other.resolve("one"), "1");
+
+    assertThatThrownBy(() -> Trees.of(Trees.file(one, "/app/one"), Trees.directory(other, "app")))
+        .isInstanceOf(InputException.class)
+        .hasMessage("app/one: is given by " + one + " and by " + other);
+  }
+
+  @Test
+  void twoDirectoriesGoIntoOne() throws Exception {
+    write("x/one", "1");
+    Path other = Files.createDirectories(temp.resolve("other/x"));
+    Files.writeString(other.resolve("two"), "2");
+
+    assertThat(Trees.listing(Trees.directory(top, "app"), Trees.directory(other, "app/x")))
+        .containsExactly(
+            "d 755 0:0 app",
+            "d 755 0:0 app/x",
+            "f 644 0:0 app/x/one [1]",
+            "f 644 0:0 app/x/two [2]");
+  }
+
+  @Test
+  void parentsOfADestinationAreMadeIfWanted() throws Exception {
+    Path file = write("file", "1");
+
+    assertThat(
+            Trees.names(
+                FileTree.of(List.of(Trees.file(file, "/a/b/c")), true, 0, new HeapStore())
+                    .entries()))
+        .containsExactly("a", "a/b", "a/b/c");
+  }
+
+  @Test
+  void thousandsOfFilesAreListed() throws Exception {
+    for (int i = 0; i < 3000; i++) {
+      Files.createFile(top.resolve("f" + i));
+    }
+
+    List<Entry> entries = Trees.of(Trees.directory(top, "/"));
+
+    assertThat(entries).hasSize(3000);
+    assertThat(entries.get(2).name()).hasToString("f10");
+  }
+
+  @Test
+  void aFileThatChangesAfterwardsIsNamed() throws Exception {
+    Path grown = write("grown", "1");
+    Path shrunk = write("shrunk", "123");
+    Path touched = write("touched", "1");
+    Path gone = write("gone", "1");
+    Path retyped = write("retyped", "1");
+    Path linked = write("to-link", "1");
+    List<Entry> entries = Trees.of(Trees.directory(top, "/"));
+    Files.writeString(grown, "12");
+    Files.writeString(shrunk, "12");
+    Files.setLastModifiedTime(touched, FileTime.from(Instant.ofEpochSecond(5)));
+    Files.delete(gone);
+    Files.delete(retyped);
+    mkfifo(retyped);
+    Files.delete(linked);
+    Files.createSymbolicLink(linked, Path.of("grown"));
+
+    for (Entry entry : entries) {
+      Path file = top.resolve(entry.name().toString());
+      assertThatThrownBy(() -> Trees.content(entry))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              file.equals(gone) ? file + ": does not exist" : file + ": changed while it was read");
+    }
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsReadIsNamed() throws Exception {
+    Path file = write("file", "x".repeat(100_000));
+    Entry.File entry = (Entry.File) Trees.of(Trees.directory(top, "/")).get(0);
+
+    try (InputStream in = entry.content().open()) {
+      in.readNBytes(50_000);
+      Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(5)));
+
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(InputException.class)
+          .hasMessage(file + ": changed while it was read");
+    }
+    List<Entry> again = Trees.of(Trees.directory(top, "/"));
+    try (InputStream in = ((Entry.File) again.get(0)).content().open()) {
+      in.readNBytes(50_000);
+      Files.writeString(file, "short");
+
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(InputException.class)
+          .hasMessage(file + ": changed while it was read");
+    }
+  }
+
+  @Test
+  void aContentCanBeOpenedAgainAndSkippedThrough() throws Exception {
+    write("file", "0123456789");
+    Entry.File entry = (Entry.File) Trees.of(Trees.directory(top, "/")).get(0);
+
+    for (int i = 0; i < 2; i++) {
+      try (InputStream in = entry.content().open()) {
+        assertThat(in.read()).isEqualTo('0');
+        assertThat(in.skip(5)).isEqualTo(5);
+        assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("6789");
+        assertThat(in.skip(1)).isZero();
+        assertThat(in.read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheWalk() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "/")))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+}
