@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.layer;
+
+import dev.tare.compress.Codec;
+import dev.tare.compress.Gzip;
+import dev.tare.compress.Stored;
+import dev.tare.content.Blob;
+import dev.tare.content.BlobStore;
+import dev.tare.oci.Digest;
+import dev.tare.oci.MediaType;
+import dev.tare.plan.Compression;
+import dev.tare.tar.TarWriter;
+import dev.tare.tree.Entry;
+import dev.tare.tree.FileTree;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.security.MessageDigest;
+
+/**
+ * Builds layers in one pass: tar, hash, compress, hash, store. Memory does not grow with the files.
+ */
+public final class LayerBuilder {
+  private static final int BUFFER = 1 << 16;
+  private static final String INTERRUPTED = "interrupted while writing a layer";
+
+  private final BlobStore store;
+  private final int threads;
+
+  /**
+   * A builder of layers that are kept in the store.
+   *
+   * @param threads that compress, at least 1; no byte depends on it
+   */
+  public LayerBuilder(BlobStore store, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: " + threads + " is less than 1");
+    }
+    this.store = store;
+    this.threads = threads;
+  }
+
+  /**
+   * Writes the tree's tar; the blob has an OCI media type. On any failure the store keeps nothing.
+   *
+   * @throws dev.tare.tree.InputException naming a file that cannot be read or has changed
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  public Layer build(FileTree tree, Compression compression) throws IOException {
+    boolean gzip = compression.kind() == Compression.Kind.GZIP;
+    Codec codec = gzip ? Gzip.codec(compression.level(), threads) : Stored.codec();
+    MessageDigest hasher = Digest.newSha256();
+    try (BlobStore.Writer writer = store.begin()) {
+      // Closed also on failure, for the sake of the threads behind it.
+      try (OutputStream encoded = codec.encode(new Unclosed(writer.stream()))) {
+        OutputStream hashed = new HashedStream(encoded, hasher);
+        write(tree, new TarWriter(new BufferedOutputStream(hashed, BUFFER)));
+      }
+      Blob blob = writer.commit(gzip ? MediaType.OCI_LAYER_GZIP : MediaType.OCI_LAYER);
+      return new Layer(blob, Digest.sha256(hasher));
+    } catch (ClosedByInterruptException e) {
+      InterruptedIOException interrupted = new InterruptedIOException(INTERRUPTED);
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static void write(FileTree tree, TarWriter tar) throws IOException {
+    for (Entry entry : tree.entries()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException(INTERRUPTED);
+      }
+      write(entry, tar);
+    }
+    tar.finish();
+  }
+
+  private static void write(Entry entry, TarWriter tar) throws IOException {
+    if (entry instanceof Entry.File file) {
+      try (InputStream content = file.content().open()) {
+        tar.file(file.name(), file.metadata(), file.size(), content);
+      }
+    } else if (entry instanceof Entry.Directory directory) {
+      tar.directory(directory.name(), directory.metadata());
+    } else if (entry instanceof Entry.Symlink link) {
+      tar.symlink(link.name(), link.metadata(), link.target());
+    } else if (entry instanceof Entry.Hardlink link) {
+      tar.hardlink(link.name(), link.metadata(), link.target());
+    }
+  }
+}
