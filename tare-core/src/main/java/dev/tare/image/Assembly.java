@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.image;
+
+import dev.tare.content.Blob;
+import dev.tare.content.Document;
+import dev.tare.layer.Layer;
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.ImageConfig;
+import dev.tare.oci.Manifest;
+import dev.tare.oci.MediaType;
+import dev.tare.oci.Platform;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.LayerPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes images of a base, layers and a plan. Pure. */
+public final class Assembly {
+  private Assembly() {}
+
+  /**
+   * The image: the base's layers, then ours; the base's config, changed. The base's layers keep
+   * their bytes; their media types become those of the image's format. The base manifest's
+   * annotations speak of the base and are left behind.
+   *
+   * @param platform for an image from scratch or where the plan overrides the base's
+   * @param added one layer for each recipe of the plan, in its order
+   * @param annotations of the manifest: the plan's, and what the engine adds
+   * @throws IllegalArgumentException if a layer cannot be in an image of the format asked for
+   */
+  public static Image assemble(
+      Optional<Image> base,
+      Platform platform,
+      List<Layer> added,
+      ImagePlan plan,
+      Map<String, String> annotations) {
+    Fit.count("layers added", plan.layers().size(), "plan", added.size());
+    Family family = family(base, plan.format());
+    List<Layer> layers = new ArrayList<>();
+    base.ifPresent(image -> image.layers().forEach(layer -> layers.add(inFamily(layer, family))));
+    added.forEach(layer -> layers.add(inFamily(layer, family)));
+    Document<ImageConfig> config =
+        Document.write(
+            family.config(), config(base, platform, layers, plan).json(), ImageConfig::parse);
+    List<Descriptor> descriptors = layers.stream().map(layer -> layer.blob().descriptor()).toList();
+    Manifest manifest =
+        Manifest.of(family.manifest(), config.descriptor(), descriptors, annotations);
+    return new Image(
+        Document.write(family.manifest(), manifest.json(), Manifest::parse), config, layers);
+  }
+
+  private static Family family(Optional<Image> base, ImagePlan.Format format) {
+    return switch (format) {
+      case OCI -> Family.OCI;
+      case DOCKER -> Family.DOCKER;
+      case AS_BASE ->
+          base.filter(image -> image.descriptor().mediaType().isDocker()).isPresent()
+              ? Family.DOCKER
+              : Family.OCI;
+    };
+  }
+
+  private static Layer inFamily(Layer layer, Family family) {
+    Blob blob = layer.blob();
+    MediaType type = family.layer(blob.descriptor().mediaType());
+    return type.equals(blob.descriptor().mediaType())
+        ? layer
+        : new Layer(blob.withDescriptor(blob.descriptor().withMediaType(type)), layer.diffId());
+  }
+
+  private static ImageConfig config(
+      Optional<Image> base, Platform platform, List<Layer> layers, ImagePlan plan) {
+    ImageConfig old =
+        base.map(image -> image.config().value()).orElseGet(() -> ImageConfig.of(platform));
+    ImageConfig placed =
+        base.isPresent() && plan.platformOverride() ? old.withPlatform(platform) : old;
+    List<String> createdBy = plan.layers().stream().map(LayerPlan::createdBy).toList();
+    return placed
+        .withCreated(plan.created())
+        .withRuntime(ConfigEdit.apply(old.runtime(), plan.config()))
+        .withDiffIds(layers.stream().map(Layer::diffId).toList())
+        .withHistory(Histories.extend(old, createdBy, plan.created()));
+  }
+}

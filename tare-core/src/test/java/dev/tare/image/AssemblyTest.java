@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.content.Document;
+import dev.tare.json.Json;
+import dev.tare.json.JsonLimits;
+import dev.tare.json.JsonObject;
+import dev.tare.layer.Layer;
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.HistoryEntry;
+import dev.tare.oci.ImageConfig;
+import dev.tare.oci.MediaType;
+import dev.tare.oci.Platform;
+import dev.tare.plan.Base;
+import dev.tare.plan.Compression;
+import dev.tare.plan.ConfigChange;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.ImagePlan.Format;
+import dev.tare.plan.LayerPlan;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class AssemblyTest {
+  private static final Platform AMD64 = Platform.parse("linux/amd64");
+  private static final Platform ARM = Platform.parse("linux/arm/v7");
+  private static final Layer OURS = TestImages.layer(MediaType.OCI_LAYER_GZIP, "ours");
+
+  private static ImagePlan plan(Format format, boolean override, ConfigChange... changes) {
+    return new ImagePlan(
+        Optional.empty(),
+        override,
+        new Base.Scratch(),
+        List.of(new LayerPlan("tare build", List.of(), Compression.GZIP)),
+        List.of(changes),
+        Map.of(),
+        format,
+        Instant.EPOCH);
+  }
+
+  private static Image assemble(Optional<Image> base, ImagePlan plan) {
+    return Assembly.assemble(base, ARM, List.of(OURS), plan, Map.of());
+  }
+
+  private static String text(Document<?> document) {
+    return new String(document.bytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anImageFromScratchHasExactlyTheseBytes() {
+    Image image =
+        Assembly.assemble(
+            Optional.empty(),
+            ARM,
+            List.of(OURS),
+            plan(
+                Format.AS_BASE,
+                false,
+                new ConfigChange.SetLabel("b", "<&>"),
+                new ConfigChange.SetLabel("a", "\u00e9"),
+                new ConfigChange.AddPort("80/tcp"),
+                new ConfigChange.SetStrings(ConfigChange.StringList.ENTRYPOINT, List.of("/app")),
+                new ConfigChange.SetEnv("A", "1")),
+            new TreeMap<>(Map.of("z", "1", "k", "2")));
+    assertThat(text(image.config()))
+        .isEqualTo(
+            "{\"created\":\"1970-01-01T00:00:00Z\",\"architecture\":\"arm\",\"variant\":\"v7\","
+                + "\"os\":\"linux\",\"config\":{\"ExposedPorts\":{\"80/tcp\":{}},"
+                + "\"Env\":[\"A=1\"],\"Entrypoint\":[\"/app\"],"
+                + "\"Labels\":{\"a\":\"\u00e9\",\"b\":\"<&>\"}},"
+                + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
+                + OURS.diffId()
+                + "\"]},\"history\":[{\"created\":\"1970-01-01T00:00:00Z\","
+                + "\"created_by\":\"tare build\"}]}");
+    assertThat(text(image.manifest()))
+        .isEqualTo(
+            "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
+                + "\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","
+                + "\"digest\":\""
+                + image.config().descriptor().digest()
+                + "\",\"size\":"
+                + image.config().bytes().length
+                + "},\"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\","
+                + "\"digest\":\""
+                + OURS.blob().descriptor().digest()
+                + "\",\"size\":4}],\"annotations\":{\"k\":\"2\",\"z\":\"1\"}}");
+  }
+
+  @Test
+  void ourLayersStandOnTheBases() {
+    Image base = TestImages.oci("linux/amd64", "one", "two", "one");
+    Image image = assemble(Optional.of(base), plan(Format.AS_BASE, false));
+    List<Layer> expected = new ArrayList<>(base.layers());
+    expected.add(OURS);
+    assertThat(image.layers()).isEqualTo(expected);
+    assertThat(image.config().value().platform()).isEqualTo(AMD64);
+  }
+
+  @Test
+  void thePlatformIsWrittenOverTheBasesIfAskedFor() {
+    Image base = TestImages.oci("linux/amd64", "one");
+    Image image = assemble(Optional.of(base), plan(Format.AS_BASE, true));
+    assertThat(image.config().value().platform()).isEqualTo(ARM);
+  }
+
+  @Test
+  void dockersTypesAreKeptWithADockerBase() {
+    Image base = TestImages.docker("linux/amd64", "one");
+    Image image = assemble(Optional.of(base), plan(Format.AS_BASE, false));
+    assertThat(types(image))
+        .containsExactly(
+            MediaType.DOCKER_MANIFEST,
+            MediaType.DOCKER_CONFIG,
+            MediaType.DOCKER_LAYER_GZIP,
+            MediaType.DOCKER_LAYER_GZIP);
+    assertThat(text(image.manifest())).doesNotContain("vnd.oci");
+  }
+
+  @Test
+  void aDockerBaseCanBecomeOci() {
+    Image base = TestImages.docker("linux/amd64", "one");
+    Image image = assemble(Optional.of(base), plan(Format.OCI, false));
+    assertThat(types(image))
+        .containsExactly(
+            MediaType.OCI_MANIFEST,
+            MediaType.OCI_CONFIG,
+            MediaType.OCI_LAYER_GZIP,
+            MediaType.OCI_LAYER_GZIP);
+    assertThat(text(image.manifest())).doesNotContain("vnd.docker");
+    assertThat(image.layers().get(0).blob().descriptor().digest())
+        .isEqualTo(base.layers().get(0).blob().descriptor().digest());
+  }
+
+  @Test
+  void anOciBaseWithDockersLayersIsNotMixedAnyMore() {
+    Image base =
+        TestImages.image(MediaType.OCI_MANIFEST, MediaType.DOCKER_LAYER_GZIP, "linux/amd64", "one");
+    Image image = assemble(Optional.of(base), plan(Format.AS_BASE, false));
+    assertThat(text(image.manifest())).doesNotContain("vnd.docker");
+  }
+
+  @Test
+  void zstdLayersCannotBeInDockersFormat() {
+    Image base =
+        TestImages.image(MediaType.OCI_MANIFEST, MediaType.OCI_LAYER_ZSTD, "linux/amd64", "one");
+    assertThatThrownBy(() -> assemble(Optional.of(base), plan(Format.DOCKER, false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("application/vnd.oci.image.layer.v1.tar+zstd");
+    assertThat(assemble(Optional.of(base), plan(Format.AS_BASE, false)).layers()).hasSize(2);
+  }
+
+  @Test
+  void whatTheDescriptorsAndTheConfigHoldBesidesSurvives() {
+    Layer plain = TestImages.layer(MediaType.DOCKER_LAYER_GZIP, "one");
+    Descriptor noted =
+        plain.blob().descriptor().withAnnotations(Map.of("containerd.io/uncompressed", "x"));
+    JsonObject config =
+        parse(
+            "{'new':{'deep':[1.50,null]},'architecture':'amd64','os':'linux','os.version':'10',"
+                + "'author':'A','config':{'OnBuild':['x'],'Odd':1},'container':'c',"
+                + "'rootfs':{'type':'layers','diff_ids':[]}}");
+    Image base =
+        TestImages.image(
+            MediaType.DOCKER_MANIFEST,
+            ImageConfig.parse(config),
+            List.of(new Layer(plain.blob().withDescriptor(noted), plain.diffId())));
+    Image image = assemble(Optional.of(base), plan(Format.OCI, false));
+    assertThat(text(image.config()))
+        .startsWith("{\"new\":{\"deep\":[1.50,null]},")
+        .contains("\"author\":\"A\"", "\"os.version\":\"10\"", "\"OnBuild\":[\"x\"],\"Odd\":1");
+    assertThat(image.layers().get(0).blob().descriptor().annotations())
+        .containsEntry("containerd.io/uncompressed", "x");
+    assertThat(image.layers().get(0).blob().descriptor().mediaType())
+        .isEqualTo(MediaType.OCI_LAYER_GZIP);
+  }
+
+  @Test
+  void theBasesHistoryIsKept() {
+    assertThat(historyOver("one", entry("FROM"), empty("CMD")))
+        .containsExactly("FROM", "CMD", "tare build");
+  }
+
+  @Test
+  void missingHistoryIsFilledSoThatEntriesMatchLayers() {
+    Image image =
+        assemble(
+            Optional.of(TestImages.oci("linux/amd64", "one", "two")), plan(Format.AS_BASE, false));
+    List<HistoryEntry> history = image.config().value().history();
+    assertThat(history).hasSize(3);
+    assertThat(Json.write(history.get(0).json()))
+        .asString()
+        .isEqualTo("{\"comment\":\"not recorded\"}");
+    assertThat(historyOver("one two", entry("FROM"), empty("CMD")))
+        .containsExactly("FROM", "CMD", "", "tare build");
+  }
+
+  @Test
+  void historyWithTooManyEntriesIsKeptAsItIs() {
+    assertThat(historyOver("one", entry("a"), entry("b"))).containsExactly("a", "b", "tare build");
+  }
+
+  @Test
+  void aRecipeWithoutItsLayerIsRefused() {
+    ImagePlan plan = plan(Format.OCI, false);
+    assertThatThrownBy(() -> Assembly.assemble(Optional.empty(), ARM, List.of(), plan, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<String> historyOver(String words, HistoryEntry... entries) {
+    List<Layer> layers = new ArrayList<>();
+    for (String word : words.split(" ")) {
+      layers.add(TestImages.layer(MediaType.OCI_LAYER, word));
+    }
+    ImageConfig config = ImageConfig.of(AMD64).withHistory(List.of(entries));
+    Image base = TestImages.image(MediaType.OCI_MANIFEST, config, layers);
+    return assemble(Optional.of(base), plan(Format.AS_BASE, false))
+        .config()
+        .value()
+        .history()
+        .stream()
+        .map(HistoryEntry::createdBy)
+        .toList();
+  }
+
+  private static HistoryEntry entry(String createdBy) {
+    return HistoryEntry.of(Instant.EPOCH, createdBy);
+  }
+
+  private static HistoryEntry empty(String createdBy) {
+    return HistoryEntry.empty(Instant.EPOCH, createdBy);
+  }
+
+  private static List<MediaType> types(Image image) {
+    List<MediaType> types = new ArrayList<>();
+    types.add(image.descriptor().mediaType());
+    types.add(image.config().descriptor().mediaType());
+    image.layers().forEach(layer -> types.add(layer.blob().descriptor().mediaType()));
+    return types;
+  }
+
+  private static JsonObject parse(String text) {
+    byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return (JsonObject) Json.parse(bytes, JsonLimits.DOCUMENT);
+  }
+}

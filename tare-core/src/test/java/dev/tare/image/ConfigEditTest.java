@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.json.Json;
+import dev.tare.json.JsonLimits;
+import dev.tare.json.JsonObject;
+import dev.tare.oci.ImageConfig;
+import dev.tare.oci.Platform;
+import dev.tare.plan.ConfigChange;
+import dev.tare.plan.ConfigChange.AddPort;
+import dev.tare.plan.ConfigChange.AddVolume;
+import dev.tare.plan.ConfigChange.Clear;
+import dev.tare.plan.ConfigChange.ClearEnv;
+import dev.tare.plan.ConfigChange.SetEnv;
+import dev.tare.plan.ConfigChange.SetLabel;
+import dev.tare.plan.ConfigChange.SetStrings;
+import dev.tare.plan.ConfigChange.SetText;
+import dev.tare.plan.ConfigChange.StringList;
+import dev.tare.plan.ConfigChange.Text;
+import dev.tare.plan.ConfigChange.UnsetEnv;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigEditTest {
+  static List<Arguments> changes() {
+    return List.of(
+        change("{}", "{'Env':['A=1']}", new SetEnv("A", "1")),
+        change("{'Env':null}", "{'Env':['A=']}", new SetEnv("A", "")),
+        change("{'Env':['B=1']}", "{'Env':['B=1','A=x=y']}", new SetEnv("A", "x=y")),
+        change("{'Env':['A=1','B=2']}", "{'Env':['A=3','B=2']}", new SetEnv("A", "3")),
+        change("{'Env':['A','AB=2']}", "{'Env':['A=3','AB=2']}", new SetEnv("A", "3")),
+        change("{'Env':['A=1','B=2','A=4']}", "{'Env':['A=3','B=2']}", new SetEnv("A", "3")),
+        change("{'Env':['A=1','B=2']}", "{'Env':['B=2']}", new UnsetEnv("A")),
+        change("{'Env':['A=1']}", "{}", new UnsetEnv("A")),
+        change("{}", "{}", new UnsetEnv("A")),
+        change("{'Env':['A=1'],'User':'u'}", "{'User':'u'}", new ClearEnv()),
+        change("{'Env':['A=1']}", "{'Env':['B=2']}", new ClearEnv(), new SetEnv("B", "2")),
+        change("{'Env':['A=1']}", "{}", new SetEnv("B", "2"), new ClearEnv()),
+        change("{}", "{'Cmd':[]}", new SetStrings(StringList.CMD, List.of())),
+        change(
+            "{'Cmd':['a'],'Entrypoint':null}",
+            "{'Entrypoint':['/b','c'],'Cmd':['a']}",
+            new SetStrings(StringList.ENTRYPOINT, List.of("/b", "c"))),
+        change("{'User':'a'}", "{'User':'b'}", new SetText(Text.USER, "b")),
+        change("{'User':'a'}", "{}", new SetText(Text.USER, "")),
+        change("{}", "{}", new SetText(Text.WORKING_DIR, "")),
+        change("{}", "{'StopSignal':'SIGINT'}", new SetText(Text.STOP_SIGNAL, "SIGINT")),
+        change(
+            "{'Labels':{'z':'1','b':'2'}}",
+            "{'Labels':{'a':'3','b':'2','z':'1'}}",
+            new SetLabel("a", "3")),
+        change("{'Labels':{'a':'1'}}", "{'Labels':{'a':''}}", new SetLabel("a", "")),
+        change("{'Labels':null}", "{'Labels':{'a':'1'}}", new SetLabel("a", "1")),
+        change("{'Labels':{'a':'1'}}", "{}", new Clear("Labels")),
+        change(
+            "{'ExposedPorts':{'80/tcp':{}}}",
+            "{'ExposedPorts':{'53/udp':{},'80/tcp':{}}}",
+            new AddPort("80/tcp"),
+            new AddPort("53/udp")),
+        change("{}", "{'Volumes':{'/a':{},'/b':{}}}", new AddVolume("/b"), new AddVolume("/a")),
+        change(
+            "{'Healthcheck':{'Test':['NONE']},'OnBuild':['x'],'New':1.50}",
+            "{'User':'u','OnBuild':['x'],'Healthcheck':{'Test':['NONE']},'New':1.50}",
+            new SetText(Text.USER, "u")));
+  }
+
+  private static Arguments change(String before, String after, ConfigChange... changes) {
+    return Arguments.of(before, List.of(changes), after);
+  }
+
+  /** Members of the results are compared as a set, their order being the vocabulary's business. */
+  @ParameterizedTest
+  @MethodSource("changes")
+  void aChangeTouchesWhatItNamesOnly(String before, List<ConfigChange> changes, String after) {
+    ImageConfig config = ImageConfig.of(Platform.parse("linux/amd64")).withRuntime(parse(before));
+    JsonObject changed = config.withRuntime(ConfigEdit.apply(config.runtime(), changes)).runtime();
+    assertThat(changed.members()).isEqualTo(parse(after).members());
+    for (String name : List.of("Labels", "Volumes", "ExposedPorts")) {
+      changed
+          .get(name)
+          .ifPresent(
+              map -> assertThat(List.copyOf(((JsonObject) map).members().keySet())).isSorted());
+    }
+  }
+
+  private static JsonObject parse(String text) {
+    byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return (JsonObject) Json.parse(bytes, JsonLimits.DOCUMENT);
+  }
+}
