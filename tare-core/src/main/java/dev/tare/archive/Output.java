@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.archive;
+
+import dev.tare.files.AtomicFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Where an archive goes, in one piece. */
+@FunctionalInterface
+interface Output {
+  /** Writes it all; a file becomes visible only then. */
+  void write(Body body) throws IOException;
+
+  /** What writes an archive's bytes. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(OutputStream sink) throws IOException;
+  }
+
+  /**
+   * A file. Nothing is made before it is written, for its directory may be among what an image is
+   * built of; but what cannot work is refused at once.
+   */
+  static Output file(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new IOException("cannot write " + file + ": is a directory");
+    }
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new NoSuchFileException(
+          file.toString(), null, "directory " + parent + " does not exist");
+    }
+    return body -> {
+      try (AtomicFile target = AtomicFile.create(file)) {
+        body.writeTo(target.stream());
+        target.commit();
+      }
+    };
+  }
+
+  /** A stream, which is flushed, not closed. */
+  static Output stream(OutputStream stream) {
+    return body -> {
+      OutputStream sink = new BufferedOutputStream(stream, 1 << 16);
+      body.writeTo(sink);
+      sink.flush();
+    };
+  }
+}
