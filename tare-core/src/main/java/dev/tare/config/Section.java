@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.config;
+
+import dev.tare.json.JsonArray;
+import dev.tare.json.JsonBoolean;
+import dev.tare.json.JsonException;
+import dev.tare.json.JsonNull;
+import dev.tare.json.JsonNumber;
+import dev.tare.json.JsonObject;
+import dev.tare.json.JsonPosition;
+import dev.tare.json.JsonString;
+import dev.tare.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * An object of a build file, read by key and type. Every fault names the place, the full key and
+ * the cause. Keys it does not know are refused when it is made, so that a misspelt key is what is
+ * complained of, not the absence of the right one.
+ */
+final class Section {
+  private final BuildText text;
+  private final JsonObject object;
+  private final String path;
+  private final Set<String> known;
+
+  Section(BuildText text, JsonObject object, String path, Set<String> known) {
+    this.text = text;
+    this.object = object;
+    this.path = path;
+    this.known = known;
+    for (String name : object.members().keySet()) {
+      if (!known.contains(name)) {
+        throw text.fault(text.placeOfName(object, name), key(name), unknown(name));
+      }
+    }
+  }
+
+  private String unknown(String name) {
+    return "unknown key; "
+        + Suggestions.nearest(name, known)
+            .map(near -> "did you mean " + near + "?")
+            .orElseGet(() -> "known here: " + String.join(", ", new TreeSet<>(known)));
+  }
+
+  boolean has(String name) {
+    return member(name).isPresent();
+  }
+
+  /** The key with all that leads to it, like {@code files[2].mode}. */
+  String key(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** Where the value of a present key stands; of an absent one, where the section starts. */
+  JsonPosition place(String name) {
+    return text.placeOf(member(name).orElse(object));
+  }
+
+  BuildFileException fault(String name, String cause) {
+    return text.fault(place(name), key(name), cause);
+  }
+
+  Optional<String> text(String name) {
+    return member(name).map(value -> text(value, key(name)));
+  }
+
+  /** A text where the empty one means the same as none. */
+  Optional<String> textUnlessEmpty(String name) {
+    return text(name).filter(value -> !value.isEmpty());
+  }
+
+  /** A text that must be there and say something. */
+  String requiredText(String name) {
+    String value = text(name).orElseThrow(() -> missing(name));
+    if (value.isEmpty()) {
+      throw fault(name, "must not be empty");
+    }
+    return value;
+  }
+
+  BuildFileException missing(String name) {
+    return fault(name, "missing; it is required");
+  }
+
+  boolean flag(String name) {
+    Optional<JsonValue> value = member(name);
+    if (value.isEmpty()) {
+      return false;
+    }
+    if (value.get() instanceof JsonBoolean flag) {
+      return flag.value();
+    }
+    throw wrongType(value.get(), key(name), "true or false");
+  }
+
+  OptionalInt integer(String name, int least, int most) {
+    Optional<JsonValue> value = member(name);
+    if (value.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!(value.get() instanceof JsonNumber number)) {
+      throw wrongType(value.get(), key(name), "a number");
+    }
+    long given;
+    try {
+      given = number.asLong();
+    } catch (JsonException e) {
+      throw outOfRange(name, least, most);
+    }
+    if (given < least || given > most) {
+      throw outOfRange(name, least, most);
+    }
+    return OptionalInt.of((int) given);
+  }
+
+  private BuildFileException outOfRange(String name, int least, int most) {
+    return fault(name, "must be a whole number from " + least + " to " + most);
+  }
+
+  /** A list of texts; an absent one is empty. */
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    for (JsonValue item : items(name)) {
+      texts.add(text(item, key(name) + "[" + texts.size() + "]"));
+    }
+    return texts;
+  }
+
+  /** An object whose values are texts, in the file's order; an absent one is empty. */
+  Map<String, String> textMap(String name) {
+    Map<String, String> map = new LinkedHashMap<>();
+    Optional<JsonValue> value = member(name);
+    if (value.isPresent()) {
+      if (!(value.get() instanceof JsonObject members)) {
+        throw wrongType(value.get(), key(name), "an object of strings");
+      }
+      members.members().forEach((k, v) -> map.put(k, text(v, key(name) + "." + k)));
+    }
+    return map;
+  }
+
+  /** A fault at one value of an object of texts. */
+  BuildFileException faultIn(String name, String inner, String cause) {
+    if (member(name).orElse(object) instanceof JsonObject members) {
+      return text.fault(text.placeOfName(members, inner), key(name) + "." + inner, cause);
+    }
+    return fault(name, cause);
+  }
+
+  /** A list of objects with these keys; an absent one is empty. */
+  List<Section> sections(String name, Set<String> keys) {
+    List<Section> sections = new ArrayList<>();
+    for (JsonValue item : items(name)) {
+      String inner = key(name) + "[" + sections.size() + "]";
+      if (!(item instanceof JsonObject members)) {
+        throw wrongType(item, inner, "an object");
+      }
+      sections.add(new Section(text, members, inner, keys));
+    }
+    return sections;
+  }
+
+  /** Whether the key is there with a text, where other types are allowed too. */
+  boolean hasText(String name) {
+    return member(name).filter(JsonString.class::isInstance).isPresent();
+  }
+
+  /** A name for this section in messages about others: its key and place. */
+  String whereabouts(String name) {
+    return key(name) + " (" + BuildText.show(place(name)) + ")";
+  }
+
+  private List<JsonValue> items(String name) {
+    Optional<JsonValue> value = member(name);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    if (value.get() instanceof JsonArray array) {
+      return array.items();
+    }
+    throw wrongType(value.get(), key(name), "an array");
+  }
+
+  private String text(JsonValue value, String key) {
+    if (!(value instanceof JsonString string)) {
+      throw wrongType(value, key, "a string");
+    }
+    if (string.value().indexOf('\0') >= 0) {
+      throw text.fault(text.placeOf(value), key, "must not hold a NUL character");
+    }
+    return string.value();
+  }
+
+  private Optional<JsonValue> member(String name) {
+    if (!known.contains(name)) {
+      throw new IllegalStateException("key " + name + " is read but not declared");
+    }
+    return object.get(name);
+  }
+
+  private BuildFileException wrongType(JsonValue value, String key, String wanted) {
+    String cause = "must be " + wanted + ", not " + typeOf(value);
+    return text.fault(
+        text.placeOf(value),
+        key,
+        value instanceof JsonNull ? cause + "; leave the key out" : cause);
+  }
+
+  private static String typeOf(JsonValue value) {
+    if (value instanceof JsonString) {
+      return "a string";
+    }
+    if (value instanceof JsonNumber) {
+      return "a number";
+    }
+    if (value instanceof JsonBoolean) {
+      return "true or false";
+    }
+    if (value instanceof JsonArray) {
+      return "an array";
+    }
+    return value instanceof JsonObject ? "an object" : "null";
+  }
+}
