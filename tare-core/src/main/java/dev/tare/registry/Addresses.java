@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Addresses that others give us, and how they are shown. */
+final class Addresses {
+  private static final int LONGEST = 16 << 10;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private Addresses() {}
+
+  /** For messages: without query, fragment and user information, which may hold secrets. */
+  static String shown(URI uri) {
+    return bare(uri).toString();
+  }
+
+  /** The URI without query, fragment and user information. */
+  static URI bare(URI uri) {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    return URI.create(uri.getScheme() + "://" + uri.getHost() + port + path);
+  }
+
+  /**
+   * Resolves an address from a header. Its bytes stay as they are, but for those that no URI may
+   * have. Empty if it is no http or https address, or carries user information.
+   */
+  static Optional<URI> resolve(URI base, String given) {
+    if (given.isBlank() || given.length() > LONGEST) {
+      return Optional.empty();
+    }
+    URI uri;
+    try {
+      uri = resolveText(base, escaped(given.strip()));
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
+      return Optional.empty();
+    }
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    boolean known = scheme.equals("http") || scheme.equals("https");
+    return known && uri.getPort() != 0 && uri.getPort() <= 0xffff
+        ? Optional.of(uri)
+        : Optional.empty();
+  }
+
+  private static URI resolveText(URI base, String text) throws URISyntaxException {
+    if (text.startsWith("?")) { // java.net.URI would drop the path's last part
+      URI bare = bare(base);
+      return new URI(bare + text);
+    }
+    URI uri = base.resolve(new URI(text));
+    if (uri.getRawFragment() == null) {
+      return uri;
+    }
+    String whole = uri.toString();
+    return new URI(whole.substring(0, whole.indexOf('#')));
+  }
+
+  private static String escaped(String text) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b <= ' ' || b == 0x7f || "\"<>\\^`{|}".indexOf(b) >= 0) {
+        out.append('%').append(HEX.toHexDigits(b));
+      } else {
+        out.append((char) b);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Percent-encodes everything but unreserved characters. */
+  static String query(String value) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c < 0x7f && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
+        out.append(c);
+      } else {
+        out.append('%').append(HEX.toHexDigits(b));
+      }
+    }
+    return out.toString();
+  }
+
+  /** The address with one more query parameter; what it has stays byte for byte. */
+  static URI with(URI uri, String name, String value) {
+    String join = uri.getRawQuery() == null ? "?" : uri.getRawQuery().isEmpty() ? "" : "&";
+    return URI.create(uri + join + name + "=" + query(value));
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import dev.tare.http.Http;
+import dev.tare.http.HttpException;
+import dev.tare.http.HttpRequest;
+import dev.tare.oci.Digest;
+import dev.tare.registry.Authorizer.Grant;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One registry: its scheme, its authorization, its patience. Shared by all its repositories. */
+final class Endpoint {
+  private static final String HUB = "docker.io";
+  private static final String HUB_HOST = "registry-1.docker.io";
+
+  private final String registry;
+  private final String host;
+  private final boolean mayBePlain;
+  private final Timing timing;
+  private final Gate gate;
+  private final Redirects redirects;
+  private final Reach reach;
+  private final Authorizer authorizer;
+  private final Map<Digest, String> holders = new ConcurrentHashMap<>();
+  private Optional<URI> base = Optional.empty();
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param registry host[:port] as credentials are looked up
+   * @param insecure whether plain http will do
+   */
+  Endpoint(String registry, boolean insecure, Http http, Credentials credentials, Timing timing) {
+    this.registry = registry;
+    this.host = registry.equals(HUB) ? HUB_HOST : registry;
+    this.reach = Reach.of(URI.create("https://" + host).getHost());
+    this.mayBePlain = insecure || reach == Reach.LOOPBACK;
+    this.timing = timing;
+    this.gate = new Gate(timing);
+    this.redirects = new Redirects(http, reach);
+    Tokens tokens = new Tokens(new TokenService(redirects, timing, this::retry), timing);
+    this.authorizer = new Authorizer(registry, reach, credentials, tokens, timing);
+  }
+
+  Timing timing() {
+    return timing;
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
+  /** Remembers that a repository holds a blob, so that others can mount it. */
+  void holds(Digest blob, String path) {
+    holders.putIfAbsent(blob, path);
+  }
+
+  /** A repository that is known to hold a blob. */
+  Optional<String> holder(Digest blob) {
+    return Optional.ofNullable(holders.get(blob));
+  }
+
+  /** What messages call a repository. */
+  String repository(String path) {
+    return registry + "/" + path;
+  }
+
+  /** Whether an address is not the registry's own, so that no credentials go there. */
+  boolean isElsewhere(URI uri) {
+    return !Origin.of(uri).equals(Origin.of(URI.create("https://" + host)))
+        && !Origin.of(uri).equals(Origin.of(URI.create("http://" + host)));
+  }
+
+  Retry retry(URI about) {
+    return new Retry(timing, gate, about);
+  }
+
+  /** The address of a path that begins with {@code /v2/}. */
+  URI uri(String path) throws IOException {
+    return URI.create(base() + path);
+  }
+
+  /** Sends a request as often as makes sense. */
+  <T> T call(Call call, Call.Handler<T> handler) throws IOException {
+    Retry retry = retry(call.request().uri());
+    while (true) {
+      try (Answer answer = attempt(call)) {
+        return handler.handle(answer);
+      } catch (IOException e) {
+        if (call.optional()) {
+          throw e;
+        }
+        retry.failed(e);
+      }
+    }
+  }
+
+  /** Sends a request once; twice or more only if it must be authorized first. */
+  Answer attempt(Call call) throws IOException {
+    gate.pass();
+    if (!Origin.of(call.request().uri()).equals(Origin.of(base()))) {
+      return send(call, Optional.empty());
+    }
+    Optional<Grant> grant = authorizer.known(call.access());
+    Answer answer = send(call, grant);
+    for (int i = 0; i < 2 && isRefusal(answer) && !(call.optional() && grant.isPresent()); i++) {
+      Optional<Grant> better = another(answer, call.access(), grant);
+      if (better.isEmpty() || i > 0 && !wantsMoreScope(answer)) {
+        break;
+      }
+      answer.close();
+      grant = better;
+      answer = send(call, grant);
+    }
+    return answer;
+  }
+
+  private Answer send(Call call, Optional<Grant> grant) throws IOException {
+    WatchedBody body = new WatchedBody(call.request());
+    try {
+      return redirects.send(body.request(), grant.map(Grant::header));
+    } catch (IOException e) {
+      throw body.explain(e);
+    }
+  }
+
+  private Optional<Grant> another(Answer answer, Access access, Optional<Grant> grant)
+      throws IOException {
+    try {
+      Optional<Grant> better = authorizer.after(answer, access, grant);
+      if (better.isPresent() || authorizer.isChallenged()) {
+        return better;
+      }
+      try (Answer ping = redirects.send(HttpRequest.of("GET", uri("/v2/")), Optional.empty())) {
+        authorizer.learn(ping);
+      }
+      return authorizer.known(access);
+    } catch (IOException e) {
+      answer.close();
+      throw e;
+    }
+  }
+
+  private static boolean isRefusal(Answer answer) {
+    return !answer.away()
+        && (answer.status() == 401 || answer.status() == 403 && wantsMoreScope(answer));
+  }
+
+  private static boolean wantsMoreScope(Answer answer) {
+    return ChallengeParser.parse(answer.response().headers("WWW-Authenticate")).stream()
+        .anyMatch(Challenge::wantsMoreScope);
+  }
+
+  /** The exception for an answer that is a refusal; closes the answer. */
+  IOException failure(Answer answer, Access access) throws IOException {
+    RegistryException failure = Failures.of(answer, timing);
+    if (failure.status() != 401 || authorizer.hasSecret(access.path())) {
+      return failure;
+    }
+    return new RegistryException(
+        failure.kind(),
+        failure.getMessage() + "; no credentials found for it",
+        failure.status(),
+        failure.uri(),
+        Optional.empty());
+  }
+
+  /** Scheme and host; which scheme is found out once. */
+  private synchronized URI base() throws IOException {
+    if (base.isEmpty()) {
+      base = Optional.of(mayBePlain ? probe() : URI.create("https://" + host));
+    }
+    return base.get();
+  }
+
+  /** https if it is spoken there; a certificate that is not trusted never leads to http. */
+  private URI probe() throws IOException {
+    URI https = URI.create("https://" + host);
+    URI http = URI.create("http://" + host);
+    Retry retry = retry(https);
+    while (true) {
+      try {
+        if (speaks(https)) {
+          return https;
+        }
+        if (speaks(http)) {
+          return http;
+        }
+        throw new HttpException(
+            "neither https nor http is spoken there", HttpException.Stage.EXCHANGE, noCause());
+      } catch (IOException e) {
+        retry.failed(e);
+      }
+    }
+  }
+
+  private static Throwable noCause() {
+    return new IOException("no registry");
+  }
+
+  private boolean speaks(URI root) throws IOException {
+    boolean tls = root.getScheme().equals("https");
+    try (Answer ping =
+        redirects.send(HttpRequest.of("GET", URI.create(root + "/v2/")), Optional.empty())) {
+      boolean does = tls || ping.status() != 400;
+      if (does && !ping.away()) {
+        authorizer.learn(ping);
+      }
+      return does;
+    } catch (HttpException e) {
+      boolean untold = e.stage() != HttpException.Stage.EXCHANGE && !Retry.isTrustFailure(e);
+      if (tls && untold) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import dev.tare.content.BlobMismatchException;
+import dev.tare.content.IntegrityException;
+import dev.tare.content.LimitException;
+import dev.tare.content.MalformedDocumentException;
+import dev.tare.content.NotFoundException;
+import dev.tare.http.HttpRequest;
+import dev.tare.json.Json;
+import dev.tare.json.JsonException;
+import dev.tare.json.JsonLimits;
+import dev.tare.json.JsonObject;
+import dev.tare.json.JsonString;
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
+import dev.tare.oci.MediaType;
+import dev.tare.oci.Printable;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads and writes the manifests and indexes of a repository (distribution-spec). */
+final class Manifests {
+  /** The largest that is taken or sent. */
+  static final int LARGEST = 4 << 20;
+
+  private static final String ACCEPTED =
+      String.join(
+          ", ",
+          List.of(
+              MediaType.OCI_INDEX.value(),
+              MediaType.OCI_MANIFEST.value(),
+              MediaType.DOCKER_LIST.value(),
+              MediaType.DOCKER_MANIFEST.value()));
+
+  private final Endpoint endpoint;
+  private final String path;
+
+  Manifests(Endpoint endpoint, String path) {
+    this.endpoint = endpoint;
+    this.path = path;
+  }
+
+  /** A descriptor and the bytes it describes. */
+  record Fetched(Descriptor descriptor, byte[] bytes) {}
+
+  private URI uri(String identifier) throws IOException {
+    return endpoint.uri("/v2/" + path + "/manifests/" + identifier);
+  }
+
+  /** What a tag stands for. The answer's Docker-Content-Digest is only a reason to ask again. */
+  Fetched byTag(String tag) throws IOException {
+    try {
+      return fetch(tag, Optional.empty(), true);
+    } catch (IntegrityException e) {
+      return fetch(tag, Optional.empty(), false);
+    }
+  }
+
+  /** The document of a digest, verified; a wrong one is asked for once more. */
+  Fetched byDigest(Digest digest) throws IOException {
+    try {
+      return fetch(digest.toString(), Optional.of(digest), true);
+    } catch (IntegrityException e) {
+      return fetch(digest.toString(), Optional.of(digest), false);
+    }
+  }
+
+  private Fetched fetch(String identifier, Optional<Digest> wanted, boolean first)
+      throws IOException {
+    HttpRequest get =
+        HttpRequest.of("GET", uri(identifier))
+            .with("Accept", ACCEPTED)
+            .with("Accept-Encoding", "identity");
+    Access access = Access.pull(path);
+    return endpoint.call(
+        Call.of(get, access),
+        answer -> {
+          if (answer.status() == 404) {
+            throw new NotFoundException(
+                "%s is not in %s".formatted(identifier, endpoint.repository(path)));
+          }
+          if (answer.status() != 200) {
+            throw endpoint.failure(answer, access);
+          }
+          Optional<String> hint =
+              answer.header("Docker-Content-Digest").filter(h -> first && wanted.isEmpty());
+          return checked(answer, wanted, hint);
+        });
+  }
+
+  private static Fetched checked(Answer answer, Optional<Digest> wanted, Optional<String> hint)
+      throws IOException {
+    Optional<String> type = contentType(answer);
+    if (type.filter(t -> t.equals("text/html")).isPresent()) {
+      throw RegistryException.protocol(
+          Addresses.shown(answer.uri()) + " answers with a web page, it is no registry",
+          answer.uri());
+    }
+    if (answer.length().filter(length -> length > LARGEST).isPresent()) {
+      throw tooLarge(answer);
+    }
+    byte[] bytes = answer.response().body().readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw tooLarge(answer);
+    }
+    Digest digest =
+        wanted.map(d -> d.of(digested(d, bytes))).orElseGet(() -> Digest.sha256(bytes));
+    if (wanted.filter(d -> !d.equals(digest)).isPresent()) {
+      Descriptor expected =
+          Descriptor.of(MediaType.OCI_MANIFEST, wanted.get(), bytes.length);
+      throw new BlobMismatchException(expected, digest, bytes.length);
+    }
+    if (hint.filter(h -> h.startsWith("sha256:") && !h.equals(digest.toString())).isPresent()) {
+      throw new IntegrityException("another digest than the registry says");
+    }
+    return new Fetched(Descriptor.of(type(type, bytes, answer), digest, bytes.length), bytes);
+  }
+
+  private static java.security.MessageDigest digested(Digest like, byte[] bytes) {
+    java.security.MessageDigest hasher = like.hasher();
+    hasher.update(bytes);
+    return hasher;
+  }
+
+  private static LimitException tooLarge(Answer answer) {
+    return new LimitException(
+        "%s is larger than %d bytes".formatted(Addresses.shown(answer.uri()), LARGEST));
+  }
+
+  /** Without parameters, in lower case; empty if it says nothing about images. */
+  private static Optional<String> contentType(Answer answer) {
+    return answer
+        .header("Content-Type")
+        .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .filter(text -> !text.isEmpty());
+  }
+
+  private static MediaType type(Optional<String> header, byte[] bytes, Answer answer)
+      throws IOException {
+    JsonObject json;
+    try {
+      json = (JsonObject) Json.parse(bytes, JsonLimits.DOCUMENT);
+    } catch (JsonException | ClassCastException e) {
+      throw new MalformedDocumentException(
+          "%s is no JSON object: %s".formatted(Addresses.shown(answer.uri()), e.getMessage()));
+    }
+    Optional<String> own =
+        json.get("mediaType")
+            .filter(JsonString.class::isInstance)
+            .map(value -> ((JsonString) value).value());
+    Optional<String> told =
+        header.filter(
+            t ->
+                !t.equals("application/json")
+                    && !t.equals("application/octet-stream")
+                    && !t.startsWith("text/"));
+    if (own.isPresent() && told.isPresent() && !own.get().equals(told.get())) {
+      throw new MalformedDocumentException(
+          "%s: mediaType is %s, Content-Type %s"
+              .formatted(
+                  Addresses.shown(answer.uri()),
+                  Printable.quote(own.get()),
+                  Printable.quote(told.get())));
+    }
+    try {
+      return own.or(() -> told).map(MediaType::new).orElseGet(() -> guess(json));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedDocumentException(
+          "%s: %s".formatted(Addresses.shown(answer.uri()), e.getMessage()));
+    }
+  }
+
+  private static MediaType guess(JsonObject json) {
+    return json.get("manifests").isPresent() ? MediaType.OCI_INDEX : MediaType.OCI_MANIFEST;
+  }
+
+  /**
+   * Puts a document under a tag or its digest; putting it again changes nothing.
+   *
+   * @throws IntegrityException if the registry says that it took something else
+   */
+  void put(String identifier, Descriptor descriptor, byte[] bytes) throws IOException {
+    Access access = Access.push(path);
+    HttpRequest put =
+        HttpRequest.of("PUT", uri(identifier))
+            .with("Content-Type", descriptor.mediaType().value())
+            .with(HttpRequest.Body.of(bytes));
+    Optional<String> stored =
+        endpoint.call(
+            Call.of(put, access),
+            answer -> {
+              if (answer.status() < 200 || answer.status() > 204) {
+                throw endpoint.failure(answer, access);
+              }
+              return answer.header("Docker-Content-Digest");
+            });
+    String algorithm = descriptor.digest().algorithm() + ":";
+    if (stored.filter(d -> d.startsWith(algorithm) && !d.equals(descriptor.digest().toString()))
+        .isPresent()) {
+      throw new IntegrityException(
+          "%s took %s as %s"
+              .formatted(
+                  endpoint.repository(path), descriptor.digest(), Printable.quote(stored.get())));
+    }
+  }
+}

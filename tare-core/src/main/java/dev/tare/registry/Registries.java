@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import dev.tare.http.Http;
+import dev.tare.http.HttpClient;
+import dev.tare.http.HttpSettings;
+import dev.tare.oci.Reference;
+import dev.tare.transport.ImageDestination;
+import dev.tare.transport.ImageSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The door to all registries; shares connections and tokens between what it opens. */
+public final class Registries implements Closeable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final int CONNECTIONS = 8;
+
+  private final RegistrySettings settings;
+  private final Http http;
+  private final Runnable end;
+  private final Timing timing;
+  private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+
+  public Registries(RegistrySettings settings) {
+    HttpClient client =
+        new HttpClient(
+            new HttpSettings(
+                CONNECT,
+                SILENCE,
+                CONNECTIONS,
+                Optional.empty(),
+                host -> Optional.empty(),
+                settings.proxies(),
+                settings.userAgent()));
+    this.settings = settings;
+    this.http = client;
+    this.end = client::close;
+    this.timing = Timing.SYSTEM;
+  }
+
+  /** Over another transport, with another clock. */
+  Registries(RegistrySettings settings, Http http, Timing timing) {
+    this.settings = settings;
+    this.http = http;
+    this.end = () -> {};
+    this.timing = timing;
+  }
+
+  /** An image in a registry; nothing is asked until it is needed. */
+  public ImageSource source(Reference reference) throws IOException {
+    return new RegistrySource(endpoint(reference), reference);
+  }
+
+  /**
+   * A repository to publish to, under one or several tags of the same repository.
+   *
+   * @throws IllegalArgumentException if the references name several repositories, or none
+   */
+  public ImageDestination destination(List<Reference> references) throws IOException {
+    if (references.stream().map(Reference::repository).distinct().count() != 1) {
+      throw new IllegalArgumentException("not one repository: " + references);
+    }
+    return new RegistryDestination(endpoint(references.get(0)), references);
+  }
+
+  private Endpoint endpoint(Reference reference) {
+    String registry = reference.repository().registry();
+    return endpoints.computeIfAbsent(
+        registry,
+        name ->
+            new Endpoint(
+                name, settings.insecure().contains(name), http, settings.credentials(), timing));
+  }
+
+  /** Ends all connections; what was opened cannot be used any more. */
+  @Override
+  public void close() {
+    end.run();
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A registry's refusal or failure. The URI is shown without query and user information. */
+public final class RegistryException extends IOException {
+  /** What kind it is, for exit codes. */
+  public enum Kind {
+    /** 401 and 403, no or wrong credentials. */
+    AUTHENTICATION,
+    /** The network, 5xx, 429 after all tries. */
+    NETWORK,
+    /** Everything else it refuses, or answers that no registry should give. */
+    PROTOCOL
+  }
+
+  private final Kind kind;
+  private final int status;
+  private final URI uri;
+  private final transient Optional<Duration> retryAfter;
+
+  /** The status is 0 if there was none. */
+  public RegistryException(
+      Kind kind, String message, int status, URI uri, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.status = status;
+    this.uri = Addresses.bare(uri);
+    this.retryAfter = Optional.empty();
+  }
+
+  RegistryException(Kind kind, String message, int status, URI uri, Optional<Duration> retryAfter) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+    this.uri = Addresses.bare(uri);
+    this.retryAfter = retryAfter;
+  }
+
+  static RegistryException protocol(String message, URI uri) {
+    return new RegistryException(Kind.PROTOCOL, message, 0, uri, Optional.empty());
+  }
+
+  static RegistryException authentication(String message, URI uri) {
+    return new RegistryException(Kind.AUTHENTICATION, message, 0, uri, Optional.empty());
+  }
+
+  /** What it is about. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The HTTP status, 0 if there was none. */
+  public int status() {
+    return status;
+  }
+
+  /** What was asked for, without query and user information. */
+  public URI uri() {
+    return uri;
+  }
+
+  /** How long the registry asks us to wait. */
+  Optional<Duration> retryAfter() {
+    return retryAfter == null ? Optional.empty() : retryAfter;
+  }
+}

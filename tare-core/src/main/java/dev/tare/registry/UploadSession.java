@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where an upload goes on.
+ *
+ * @param location replaced by that of every answer
+ * @param chunkMinimum the least bytes of a chunk but the last; 0 if any will do
+ */
+record UploadSession(URI location, long chunkMinimum) {
+  private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
+  private static final Pattern NO_HOST = Pattern.compile("(?i)https?:///+");
+
+  /** The session that an answer opens; RegistryException if it names none that will do. */
+  static UploadSession opened(Answer answer, Reach reach) throws IOException {
+    URI location = location(answer, reach).orElseThrow(() -> broken(answer, "no Location"));
+    long minimum =
+        answer
+            .header("OCI-Chunk-Min-Length")
+            .filter(text -> text.matches("\\d{1,15}"))
+            .map(Long::valueOf)
+            .orElse(0L);
+    return new UploadSession(location, minimum);
+  }
+
+  /** The session after an answer, which may have moved it. */
+  UploadSession after(Answer answer, Reach reach) throws IOException {
+    return new UploadSession(location(answer, reach).orElse(location), chunkMinimum);
+  }
+
+  private static Optional<URI> location(Answer answer, Reach reach) throws IOException {
+    Optional<String> header = answer.header("Location");
+    if (header.isEmpty()) {
+      return Optional.empty();
+    }
+    String text = NO_HOST.matcher(header.get().strip()).replaceFirst("/");
+    URI from = answer.uri();
+    URI to =
+        Addresses.resolve(from, text)
+            .orElseThrow(() -> broken(answer, "a Location that is no http address"));
+    if (Origin.of(from).isHttps() && !Origin.of(to).isHttps()) {
+      return Optional.of(kept(answer, to));
+    }
+    if (!Origin.of(from).equals(Origin.of(to)) && !reach.mayLeadTo(Reach.of(to.getHost()))) {
+      throw broken(answer, "a Location at the internal address " + to.getHost());
+    }
+    return Optional.of(to);
+  }
+
+  /** Proxies in front of registries often let http slip out; the host still speaks https. */
+  private static URI kept(Answer answer, URI to) throws IOException {
+    URI from = answer.uri();
+    if (!from.getHost().toLowerCase(Locale.ROOT).equals(to.getHost().toLowerCase(Locale.ROOT))) {
+      throw broken(answer, "a Location that leads from https to http");
+    }
+    String rest = to.toString();
+    int path = rest.indexOf('/', rest.indexOf("://") + 3);
+    return URI.create(
+        from.getScheme() + "://" + from.getRawAuthority() + (path < 0 ? "/" : rest.substring(path)));
+  }
+
+  private static RegistryException broken(Answer answer, String what) {
+    return new RegistryException(
+        RegistryException.Kind.NETWORK,
+        "%s %s: the answer has %s"
+            .formatted(answer.method(), Addresses.shown(answer.uri()), what),
+        0,
+        answer.uri(),
+        Optional.empty());
+  }
+
+  /** How many bytes an answer says are there; empty if it says nothing. */
+  static Optional<Long> received(Answer answer) {
+    Optional<String> range = answer.header("Range").map(String::strip);
+    if (range.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher matcher = RANGE.matcher(range.get());
+    return matcher.matches()
+        ? Optional.of(Long.parseLong(matcher.group(1)) + 1)
+        : Optional.empty();
+  }
+}
