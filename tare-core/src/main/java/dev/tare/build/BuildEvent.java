@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
+import dev.tare.transport.Transfer;
+
+/** What happens during a build; reported from any thread, one at a time. */
+public sealed interface BuildEvent {
+  /** The base is known. */
+  record BaseResolved(String location, Descriptor descriptor) implements BuildEvent {}
+
+  /** A layer of ours is ready. */
+  record LayerBuilt(String createdBy, Descriptor descriptor, Digest diffId, int entries)
+      implements BuildEvent {}
+
+  /** A blob is at a destination. */
+  record BlobPut(String destination, Descriptor descriptor, Transfer transfer)
+      implements BuildEvent {}
+
+  /** A destination's names stand for the image. */
+  record Committed(String destination, Descriptor descriptor) implements BuildEvent {}
+}

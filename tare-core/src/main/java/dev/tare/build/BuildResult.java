@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
+import dev.tare.transport.Transfer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was built and where it went.
+ *
+ * @param hash what {@code {hash}} stood for, 64 hex digits
+ */
+public record BuildResult(Descriptor descriptor, String hash, List<Published> destinations) {
+  public BuildResult {
+    destinations = List.copyOf(destinations);
+  }
+
+  /** One destination, its placeholders replaced. */
+  public record Published(String destination, Map<Digest, Transfer> transfers) {}
+}

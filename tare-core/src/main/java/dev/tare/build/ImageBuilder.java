@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.content.BlobStore;
+import dev.tare.image.Assembly;
+import dev.tare.image.Image;
+import dev.tare.layer.Layer;
+import dev.tare.layer.LayerBuilder;
+import dev.tare.plan.BuildPlan;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.LayerPlan;
+import dev.tare.transport.HostPlatform;
+import dev.tare.tree.Entry;
+import dev.tare.tree.FileTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Builds images. A builder may be used again and by several threads.
+ *
+ * <p>Errors: IllegalArgumentException for a plan that cannot be carried out; else IOException and
+ * its subclasses in {@code content} and {@code tree}. After an error nothing is published that was
+ * not there before.
+ */
+public final class ImageBuilder {
+  private final BuildSettings settings;
+  private final Surroundings surroundings;
+  private final Consumer<BuildEvent> events;
+
+  public ImageBuilder(BuildSettings settings) {
+    this(settings, new Machine(settings));
+  }
+
+  ImageBuilder(BuildSettings settings, Surroundings surroundings) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    Object lock = new Object();
+    this.events =
+        event -> {
+          synchronized (lock) {
+            settings.events().accept(event);
+          }
+        };
+  }
+
+  /**
+   * Does everything but publishing: reads the base's documents, builds the layers, assembles the
+   * image. No byte of the base's layers is moved, and no destination is opened.
+   */
+  public PreparedImage prepare(BuildPlan plan) throws IOException {
+    Target.check(plan);
+    Closer closer = new Closer();
+    try {
+      BlobStore store = surroundings.store(closer);
+      Optional<BaseImage> base =
+          new BaseOpener(surroundings, settings.threads()).open(plan.image(), closer);
+      base.ifPresent(
+          found ->
+              events.accept(
+                  new BuildEvent.BaseResolved(
+                      found.location().toString(), found.image().descriptor())));
+      List<Layer> layers = layers(plan.image(), base.isEmpty(), store);
+      return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, this);
+    } catch (Throwable failure) {
+      closer.closeAfter(failure);
+      throw failure;
+    }
+  }
+
+  /** Builds and publishes. */
+  public BuildResult build(BuildPlan plan) throws IOException {
+    try (PreparedImage prepared = prepare(plan)) {
+      return prepared.publish();
+    }
+  }
+
+  int threads() {
+    return settings.threads();
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  void report(BuildEvent event) {
+    events.accept(event);
+  }
+
+  private List<Layer> layers(ImagePlan plan, boolean parents, BlobStore store) throws IOException {
+    LayerBuilder builder = new LayerBuilder(store, settings.threads());
+    long mtime = plan.created().getEpochSecond();
+    List<Layer> layers = new ArrayList<>();
+    for (LayerPlan recipe : plan.layers()) {
+      List<Entry> entries = FileTree.of(recipe.files(), parents, mtime, store).entries();
+      Layer layer = builder.build(() -> entries, recipe.compression());
+      events.accept(
+          new BuildEvent.LayerBuilt(
+              recipe.createdBy(), layer.blob().descriptor(), layer.diffId(), entries.size()));
+      layers.add(layer);
+    }
+    return layers;
+  }
+
+  private static Image assemble(ImagePlan plan, Optional<BaseImage> base, List<Layer> layers) {
+    Map<String, String> annotations = new TreeMap<>();
+    base.ifPresent(found -> annotations.putAll(found.annotations()));
+    annotations.putAll(plan.annotations());
+    return Assembly.assemble(
+        base.map(BaseImage::image),
+        plan.platform().orElseGet(HostPlatform::current),
+        layers,
+        plan,
+        annotations);
+  }
+}

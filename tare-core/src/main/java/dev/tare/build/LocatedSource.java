@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Location;
+import dev.tare.oci.Repository;
+import dev.tare.transport.ImageSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A source that messages call by its location. */
+record LocatedSource(Location location, ImageSource source) implements ImageSource {
+  @Override
+  public Descriptor root() throws IOException {
+    return source.root();
+  }
+
+  @Override
+  public InputStream open(Descriptor descriptor) throws IOException {
+    return source.open(descriptor);
+  }
+
+  @Override
+  public Optional<Repository> origin() {
+    return source.origin();
+  }
+
+  @Override
+  public String describe() {
+    return location.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

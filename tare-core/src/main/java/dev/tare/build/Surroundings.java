@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.content.BlobStore;
+import dev.tare.oci.Location;
+import dev.tare.plan.Access;
+import dev.tare.transport.ImageDestination;
+import dev.tare.transport.ImageSource;
+import java.io.IOException;
+
+/** What a build touches outside itself; tests put something else in its place. */
+interface Surroundings {
+  ImageSource source(Location location, Access access) throws IOException;
+
+  ImageDestination destination(Target target) throws IOException;
+
+  /** A store for the layers of one build; emptied when the closer closes. */
+  BlobStore store(Closer closer) throws IOException;
+}

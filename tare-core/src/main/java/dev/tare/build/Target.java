@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.oci.Location;
+import dev.tare.plan.Access;
+import dev.tare.plan.Base;
+import dev.tare.plan.BuildPlan;
+import dev.tare.plan.Destination;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A destination whose placeholders are replaced. */
+record Target(Location location, List<String> names, boolean legacy, Access access) {
+  private static final String NO_HASH = "0".repeat(64);
+
+  /**
+   * The plan's destinations for an image of that hash.
+   *
+   * @throws IllegalArgumentException if one is malformed, or two would overwrite each other
+   */
+  static List<Target> of(BuildPlan plan, String hash) {
+    List<Target> targets = new ArrayList<>();
+    for (Destination destination : plan.destinations()) {
+      targets.add(
+          new Target(
+              destination.render(hash),
+              destination.renderNames(hash),
+              destination.legacy(),
+              destination.access()));
+    }
+    refuseClashes(plan, targets);
+    return targets;
+  }
+
+  /** Finds before the work what {@link #of} would only find after it. */
+  static void check(BuildPlan plan) {
+    of(plan, NO_HASH);
+  }
+
+  private static void refuseClashes(BuildPlan plan, List<Target> targets) {
+    Map<Object, String> taken = new HashMap<>();
+    if (plan.image().base() instanceof Base.Kept kept) {
+      taken.put(identity(kept.archive()), "the base " + kept.archive());
+    }
+    for (Target target : targets) {
+      String name = target.location().toString();
+      String other = taken.putIfAbsent(identity(target.location()), name);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            other.equals(name)
+                ? "destination " + name + " is given twice"
+                : "destination " + name + " is the same file as " + other);
+      }
+    }
+  }
+
+  /** Equal for places of which the one written last would be all that is left. */
+  private static Object identity(Location location) {
+    Optional<String> file = Optional.empty();
+    if (location instanceof Location.OciArchive archive) {
+      file = Optional.of(archive.file());
+    } else if (location instanceof Location.DockerArchive archive) {
+      file = Optional.of(archive.file());
+    }
+    if (file.isEmpty()) {
+      return location;
+    }
+    Optional<Path> path = Places.file(file.get());
+    return path.isEmpty() ? file.get() : realPath(path.get());
+  }
+
+  /** The path that links in its directory lead to; the file itself is replaced, not followed. */
+  private static Path realPath(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    Path name = absolute.getFileName();
+    if (parent == null || name == null) {
+      return absolute;
+    }
+    try {
+      return parent.toRealPath().resolve(name);
+    } catch (IOException e) {
+      return absolute; // whoever opens it says what is wrong with it
+    }
+  }
+}
