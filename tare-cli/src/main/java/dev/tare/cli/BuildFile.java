@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import dev.tare.config.BuildFileContext;
+import dev.tare.config.DinkerFile;
+import dev.tare.content.LimitException;
+import dev.tare.json.JsonLimits;
+import dev.tare.oci.Platform;
+import dev.tare.plan.BuildPlan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A build file that a command line names, or that stands where it looks. */
+record BuildFile(String name, Path folder, Optional<Path> file, InputStream standardInput) {
+  /** The build file meant; empty if the command line means a program or has only options. */
+  static Optional<BuildFile> find(BuildFlags flags, Console console) {
+    boolean here = flags.choice("paths", java.util.List.of("file", "cwd")).equals("cwd");
+    Optional<String> what = flags.what();
+    if (what.isEmpty() && flags.firstOf(BuildFlags.IMAGE).isPresent()) {
+      return Optional.empty();
+    }
+    if (what.equals(Optional.of("-"))) {
+      return Optional.of(
+          new BuildFile("standard input", Path.of(""), Optional.empty(), console.in()));
+    }
+    Path path = BuildFlags.path(what.orElse("."));
+    if (Files.isDirectory(path)) {
+      path = BuildCommand.in(what.isEmpty() ? Path.of("") : path);
+    } else if (!path.toString().matches(".*\\.(json|ya?ml)")) {
+      return Optional.empty();
+    }
+    Path folder = path.getParent();
+    return Optional.of(
+        new BuildFile(
+            path.toString(),
+            here || folder == null ? Path.of("") : folder,
+            Optional.of(path),
+            console.in()));
+  }
+
+  BuildPlan read(Instant created, Platform host) throws IOException {
+    if (!name.equals("standard input") && !name.endsWith(".json")) {
+      throw new UsageException(
+          name + ": build files in YAML are not supported yet; use dinker.json or options");
+    }
+    return DinkerFile.read(bytes(), new BuildFileContext(name, folder, created, host));
+  }
+
+  private byte[] bytes() throws IOException {
+    int limit = JsonLimits.BUILD_FILE.bytes();
+    try (InputStream in = file.isPresent() ? Files.newInputStream(file.get()) : standardInput) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw new LimitException(name + ": a build file has at most " + limit + " bytes");
+      }
+      return bytes;
+    }
+  }
+
+  /** What an image of this file is called if nothing says so. */
+  String imageName() {
+    Path directory = folder.toAbsolutePath().normalize().getFileName();
+    return directory == null ? "image" : directory.toString();
+  }
+}

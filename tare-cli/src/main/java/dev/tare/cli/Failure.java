@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import dev.tare.compress.MalformedGzipException;
+import dev.tare.content.IntegrityException;
+import dev.tare.content.LimitException;
+import dev.tare.content.NotFoundException;
+import dev.tare.tar.MalformedTarException;
+import dev.tare.tar.TarLimitException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+
+/** Makes one line and an exit code of whatever went wrong; the only place that does. */
+final class Failure {
+  private Failure() {}
+
+  static ExitCode report(Throwable failure, Console console) {
+    ExitCode code = code(failure);
+    if (code != ExitCode.INTERRUPTED) {
+      console.err().println("tare: " + oneLine(message(failure, code)));
+    }
+    if (console.variable("TARE_DEBUG").isPresent()) {
+      failure.printStackTrace(console.err());
+    }
+    return code;
+  }
+
+  private static ExitCode code(Throwable failure) {
+    if (failure instanceof InterruptedIOException
+        || failure instanceof InterruptedException
+        || failure instanceof ClosedByInterruptException) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (failure instanceof NotFoundException) {
+      return ExitCode.NOT_FOUND;
+    }
+    if (failure instanceof IntegrityException
+        || failure instanceof MalformedTarException
+        || failure instanceof MalformedGzipException) {
+      return ExitCode.INTEGRITY;
+    }
+    if (failure instanceof LimitException || failure instanceof TarLimitException) {
+      return ExitCode.LIMIT;
+    }
+    if (failure instanceof IOException) {
+      return ExitCode.IO;
+    }
+    // the plan and its parts refuse what cannot be built with this exception, and only with it
+    if (failure instanceof IllegalArgumentException) {
+      return ExitCode.USAGE;
+    }
+    return ExitCode.INTERNAL;
+  }
+
+  private static String message(Throwable failure, ExitCode code) {
+    if (failure instanceof OutOfMemoryError) {
+      return "out of memory; give Java more with TARE_JAVA_OPTS=-Xmx…";
+    }
+    if (code == ExitCode.INTERNAL) {
+      return "internal error: " + failure + "; please report it (TARE_DEBUG=1 shows more)";
+    }
+    if (failure instanceof FileSystemException file && file.getFile() != null) {
+      return file.getFile() + ": " + reason(file);
+    }
+    return Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString);
+  }
+
+  private static String reason(FileSystemException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "exists already";
+    }
+    if (failure instanceof NotDirectoryException) {
+      return "not a directory";
+    }
+    return Optional.ofNullable(failure.getReason()).orElse("input/output error");
+  }
+
+  // input may stand in messages: nothing in it may move the cursor or begin a second line
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (Character.isISOControl(point) || Character.getType(point) == Character.FORMAT) {
+                line.append(String.format("\\x%02x", point));
+              } else {
+                line.appendCodePoint(point);
+              }
+            });
+    return line.toString();
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import dev.tare.build.Places;
+import dev.tare.content.Blob;
+import dev.tare.content.Document;
+import dev.tare.content.IntegrityException;
+import dev.tare.content.NotFoundException;
+import dev.tare.image.Image;
+import dev.tare.json.Json;
+import dev.tare.json.JsonObject;
+import dev.tare.json.JsonString;
+import dev.tare.json.JsonValue;
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Index;
+import dev.tare.oci.Location;
+import dev.tare.oci.Platform;
+import dev.tare.plan.Access;
+import dev.tare.transport.ImageSource;
+import dev.tare.transport.Images;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code tare inspect}. */
+final class InspectCommand {
+  private static final long DOCUMENT_LIMIT = 4 << 20;
+
+  private final Console console;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  void run(String[] arguments) throws IOException {
+    Options options = new Options();
+    options.addOption("h", "help", false, "");
+    for (String flag : List.of("raw", "config", "json")) {
+      options.addOption(null, flag, false, "");
+    }
+    options.addOption(null, "platform", true, "");
+    options.addOption(null, "insecure", false, "");
+    CommandLine line = RequestReader.read("inspect", options, arguments);
+    if (line.hasOption("help")) {
+      console.out().print(Help.INSPECT);
+      return;
+    }
+    String text =
+        RequestReader.argument(line)
+            .orElseThrow(() -> new UsageException("tare inspect needs a location"));
+    Access access =
+        new Access(
+            Optional.empty(), Optional.empty(), line.hasOption("insecure"), Optional.empty());
+    Optional<Platform> platform =
+        Optional.ofNullable(line.getOptionValue("platform")).map(Platform::parse);
+    try (ImageSource source = open(text, access)) {
+      show(source, text, line, platform);
+    }
+  }
+
+  // a file or directory that is there is taken for what it is
+  private static ImageSource open(String text, Access access) throws IOException {
+    Path path = text.contains("://") ? Path.of("") : Path.of(text);
+    if (!path.toString().isEmpty() && Files.isDirectory(path)) {
+      return Places.source(new Location.Layout(text, Optional.empty()), access);
+    }
+    if (path.toString().isEmpty() || !Files.exists(path)) {
+      Location location = Location.parse(text);
+      if (location instanceof Location.Scratch) {
+        throw new UsageException("scratch is nothing; there is nothing to inspect");
+      }
+      return Places.source(location, access);
+    }
+    ImageSource oci = null;
+    try {
+      oci = Places.source(new Location.OciArchive(text, Optional.empty()), access);
+      oci.root();
+      return oci;
+    } catch (IntegrityException | NotFoundException e) {
+      if (oci != null) {
+        oci.close();
+      }
+      try {
+        return Places.source(new Location.DockerArchive(text, Optional.empty()), access);
+      } catch (IntegrityException | NotFoundException other) {
+        e.addSuppressed(other);
+        throw e;
+      }
+    }
+  }
+
+  private void show(ImageSource source, String name, CommandLine line, Optional<Platform> platform)
+      throws IOException {
+    Descriptor root = source.root();
+    if (line.hasOption("raw") && platform.isEmpty()) {
+      Blob blob = new Blob(root, () -> source.open(root), source.origin());
+      console.out().println(new String(blob.readAll(DOCUMENT_LIMIT), StandardCharsets.UTF_8));
+      return;
+    }
+    if (root.mediaType().isIndex()
+        && platform.isEmpty()
+        && !line.hasOption("config")
+        && !line.hasOption("raw")) {
+      Document<Index> index =
+          Document.read(new Blob(root, () -> source.open(root), source.origin()), Index::parse);
+      if (line.hasOption("json")) {
+        print(indexSummary(name, index));
+      } else {
+        console.out().print(InspectText.index(name, index));
+      }
+      return;
+    }
+    Image image = Images.load(source, platform);
+    if (line.hasOption("config")) {
+      print(image.config().bytes());
+    } else if (line.hasOption("raw")) {
+      print(image.manifest().bytes());
+    } else if (line.hasOption("json")) {
+      print(imageSummary(name, image));
+    } else {
+      console.out().print(InspectText.image(name, image));
+    }
+  }
+
+  private void print(byte[] document) {
+    console.out().println(new String(document, StandardCharsets.UTF_8));
+  }
+
+  private void print(JsonObject summary) {
+    print(Json.write(summary));
+  }
+
+  private static JsonObject indexSummary(String name, Document<Index> index) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    members.put("name", new JsonString(name));
+    members.put("digest", new JsonString(index.descriptor().digest().toString()));
+    members.put("index", index.value().json());
+    return JsonObject.of(members);
+  }
+
+  private static JsonObject imageSummary(String name, Image image) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    members.put("name", new JsonString(name));
+    members.put("digest", new JsonString(image.descriptor().digest().toString()));
+    members.put("platform", new JsonString(image.config().value().platform().toString()));
+    members.put("manifest", image.manifest().value().json());
+    members.put("config", image.config().value().json());
+    return JsonObject.of(members);
+  }
+}

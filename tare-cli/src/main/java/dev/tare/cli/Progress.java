@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import dev.tare.build.BuildEvent;
+import dev.tare.json.Json;
+import dev.tare.json.JsonNumber;
+import dev.tare.json.JsonObject;
+import dev.tare.json.JsonString;
+import dev.tare.json.JsonValue;
+import dev.tare.oci.Descriptor;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Tells on the error stream what a build does. */
+final class Progress implements Consumer<BuildEvent> {
+  private enum Form {
+    NONE,
+    /** One line that is written over and over, and goes away. */
+    TRANSIENT,
+    PLAIN,
+    JSON
+  }
+
+  private static final int WIDTH = 78;
+
+  private final PrintStream err;
+  private final Form form;
+  private boolean shown;
+
+  private Progress(PrintStream err, Form form) {
+    this.err = err;
+    this.form = form;
+  }
+
+  static Progress of(BuildFlags flags, Console console) {
+    String choice = flags.choice("progress", List.of("auto", "plain", "json", "none"));
+    Form form =
+        switch (flags.has("quiet") ? "none" : choice) {
+          case "plain" -> Form.PLAIN;
+          case "json" -> Form.JSON;
+          case "none" -> Form.NONE;
+          default -> console.terminal() ? Form.TRANSIENT : Form.NONE;
+        };
+    return new Progress(console.err(), form);
+  }
+
+  @Override
+  public synchronized void accept(BuildEvent event) {
+    switch (form) {
+      case PLAIN -> err.println(text(event));
+      case JSON -> err.println(new String(Json.write(members(event)), StandardCharsets.UTF_8));
+      case TRANSIENT -> {
+        String line = text(event);
+        err.print("\r\033[K" + line.substring(0, Math.min(WIDTH, line.length())));
+        err.flush();
+        shown = true;
+      }
+      case NONE -> {}
+    }
+  }
+
+  /** Takes the transient line away. */
+  synchronized void end() {
+    if (shown) {
+      err.print("\r\033[K");
+      err.flush();
+    }
+  }
+
+  private static String text(BuildEvent event) {
+    if (event instanceof BuildEvent.BaseResolved base) {
+      return "base " + base.location() + " " + base.descriptor().digest();
+    }
+    if (event instanceof BuildEvent.LayerBuilt layer) {
+      return "layer "
+          + layer.descriptor().digest()
+          + " "
+          + Sizes.text(layer.descriptor().size())
+          + ", "
+          + layer.entries()
+          + (layer.entries() == 1 ? " entry" : " entries");
+    }
+    if (event instanceof BuildEvent.BlobPut blob) {
+      return blob.transfer().name().toLowerCase(Locale.ROOT)
+          + " "
+          + blob.descriptor().digest()
+          + " "
+          + Sizes.text(blob.descriptor().size())
+          + " "
+          + blob.destination();
+    }
+    BuildEvent.Committed committed = (BuildEvent.Committed) event;
+    return "done " + committed.destination() + " " + committed.descriptor().digest();
+  }
+
+  private static JsonObject members(BuildEvent event) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    if (event instanceof BuildEvent.BaseResolved base) {
+      members.put("event", new JsonString("base"));
+      members.put("location", new JsonString(base.location()));
+      add(members, base.descriptor());
+    } else if (event instanceof BuildEvent.LayerBuilt layer) {
+      members.put("event", new JsonString("layer"));
+      members.put("createdBy", new JsonString(layer.createdBy()));
+      members.put("diffId", new JsonString(layer.diffId().toString()));
+      members.put("entries", JsonNumber.of(layer.entries()));
+      add(members, layer.descriptor());
+    } else if (event instanceof BuildEvent.BlobPut blob) {
+      members.put("event", new JsonString("blob"));
+      members.put("destination", new JsonString(blob.destination()));
+      members.put("transfer", new JsonString(blob.transfer().name().toLowerCase(Locale.ROOT)));
+      add(members, blob.descriptor());
+    } else if (event instanceof BuildEvent.Committed committed) {
+      members.put("event", new JsonString("done"));
+      members.put("destination", new JsonString(committed.destination()));
+      add(members, committed.descriptor());
+    }
+    return JsonObject.of(members);
+  }
+
+  private static void add(Map<String, JsonValue> members, Descriptor descriptor) {
+    members.put("digest", new JsonString(descriptor.digest().toString()));
+    members.put("size", JsonNumber.of(descriptor.size()));
+  }
+}
