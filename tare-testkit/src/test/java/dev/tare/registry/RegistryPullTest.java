@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.content.LimitException;
+import dev.tare.content.NotFoundException;
+import dev.tare.testkit.Auth;
+import dev.tare.testkit.Fault;
+import dev.tare.testkit.MemoryRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RegistryPullTest {
+  private static Lab lab() throws IOException {
+    Lab lab = new Lab(MemoryRegistry.builder().start());
+    lab.seed("app", "1");
+    return lab;
+  }
+
+  @Test
+  void anImageIsReadWithOneRequestForEachPart() throws IOException {
+    try (Lab lab = lab()) {
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      assertThat(lab.log())
+          .containsExactly(
+              "GET /v2/ 200",
+              "GET /v2/app/manifests/1 200",
+              "GET /v2/app/blobs/" + Lab.CONFIG_DESCRIPTOR.digest() + " 200",
+              "GET /v2/app/blobs/" + Lab.LAYER_DESCRIPTOR.digest() + " 200");
+    }
+  }
+
+  @Test
+  void aMissingTagIsNotFound() throws IOException {
+    try (Lab lab = lab()) {
+      assertThatThrownBy(() -> lab.pull("app:2"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("2 is not in " + lab.registry.host() + "/app");
+    }
+  }
+
+  @Test
+  void everySingleFaultIsSurvived() throws IOException {
+    for (Fault fault :
+        new Fault[] {
+          Fault.reset(),
+          Fault.close(),
+          Fault.status(503),
+          Fault.tooManyRequests("1"),
+          Fault.loseAnswer(),
+          Fault.resetAfter(10),
+          Fault.closeAfter(0),
+        }) {
+      for (int at = 0; at < 4; at++) {
+        try (Lab lab = lab()) {
+          lab.registry.on(request -> true, fault).skip(at).times(1);
+          assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aCutBlobGoesOnWhereItStopped() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry
+          .on(r -> r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex()), Fault.resetAfter(1_500_000))
+          .times(1);
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      assertThat(lab.log()).last().asString().endsWith(" 206");
+    }
+  }
+
+  @Test
+  void aSilentBlobGoesOn() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry
+          .on(r -> r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex()), Fault.stallAfter(1_500_000))
+          .times(1);
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+    }
+  }
+
+  @Test
+  void aRangeThatIsIgnoredOrRefusedIsSkippedTo() throws IOException {
+    for (Fault fault :
+        new Fault[] {
+          Fault.ignoreRange(),
+          Fault.status(416),
+          Fault.header("Content-Range", "bytes 7-9/10"),
+          Fault.withoutHeader("Content-Range")
+        }) {
+      try (Lab lab = lab()) {
+        lab.registry
+            .on(r -> r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex()), Fault.closeAfter(1_500_000))
+            .times(1);
+        lab.registry.on(r -> r.header("Range").isPresent(), fault).times(1);
+        assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      }
+    }
+  }
+
+  @Test
+  void anUnframedBodyThatEndsEarlyIsNoticed() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry
+          .on(
+              r -> r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex()),
+              Fault.unframed().and(Fault.truncate(1000)))
+          .times(1);
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+    }
+  }
+
+  @Test
+  void aBlobThatLiesElsewhereIsFetchedWithoutAuthorization() throws IOException {
+    MemoryRegistry registry = MemoryRegistry.builder().auth(Auth.basic("me", "secret")).start();
+    try (Lab lab = new Lab(registry, Lab.password("me", "secret"))) {
+      lab.seed("app", "1");
+      String other = "http://" + registry.otherHost() + "/v2/app/blobs/" + Lab.LAYER_DESCRIPTOR.digest();
+      registry.on(
+          r ->
+              r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex())
+                  && r.header("Host").orElse("").equals(registry.host()),
+          Fault.redirect(other));
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      assertThat(registry.requests())
+          .filteredOn(e -> e.request().header("Host").orElse("").equals(registry.otherHost()))
+          .hasSize(1)
+          .allMatch(e -> e.request().header("Authorization").isEmpty());
+    }
+  }
+
+  @Test
+  void aServiceAtAnInternalAddressIsNotVisited() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(
+          r -> r.is("GET", "/blobs/"), Fault.redirect("http://169.254.169.254/latest/meta-data"));
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageEndingWith("redirects to the internal address 169.254.169.254");
+    }
+  }
+
+  @Test
+  void aManifestThatIsTooLargeIsRefused() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("GET", "/manifests/"), Fault.fill(1L << 30).and(Fault.chunked()));
+      assertThatThrownBy(() -> lab.pull("app:1")).isInstanceOf(LimitException.class);
+    }
+  }
+
+  @Test
+  void aWrongDocumentUnderADigestIsAskedForTwiceAndRefused() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("GET", "/manifests/"), Fault.corrupt(20));
+      assertThatThrownBy(() -> lab.pull("app@" + Lab.MANIFEST_DESCRIPTOR.digest()))
+          .isInstanceOf(dev.tare.content.BlobMismatchException.class);
+      assertThat(lab.log()).filteredOn(line -> line.contains("/manifests/")).hasSize(2);
+    }
+  }
+
+  @Test
+  void aWebPageIsNoRegistry() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(
+          r -> r.is("GET", "/manifests/"),
+          Fault.body("<html>").and(Fault.header("Content-Type", "text/html; charset=utf-8")));
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageEndingWith("answers with a web page, it is no registry");
+    }
+  }
+
+  @Test
+  void theRegistrysPatienceIsRespected() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("GET", "/manifests/"), Fault.tooManyRequests("17")).times(1);
+      lab.pull("app:1");
+      assertThat(lab.timing.waits()).containsExactly(Duration.ofSeconds(17));
+    }
+  }
+
+  @Test
+  void aWaitOfADayIsNotTaken() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("GET", "/manifests/"), Fault.tooManyRequests("86400"));
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("asks to wait 86400 s");
+      assertThat(lab.timing.waits()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCannotGetBetterIsAskedOnce() throws IOException {
+    for (int status : new int[] {400, 403, 405, 501}) {
+      try (Lab lab = lab()) {
+        lab.registry.on(r -> r.is("GET", "/manifests/"), Fault.status(status));
+        assertThatThrownBy(() -> lab.pull("app:1"))
+            .isInstanceOfSatisfying(
+                RegistryException.class, e -> assertThat(e.status()).isEqualTo(status));
+        assertThat(lab.log()).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void anErrorsTextIsOneHarmlessLine() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(
+          r -> r.is("GET", "/manifests/"),
+          Fault.error(400, "MANIFEST_INVALID", "bad\u001b[31m\r\nthing" + "x".repeat(10_000)));
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .hasMessageContaining("status 400, MANIFEST_INVALID \"bad\\x1b[31m\\x0d\\x0athing")
+          .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+    }
+  }
+}

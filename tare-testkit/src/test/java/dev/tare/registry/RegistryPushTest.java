@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.content.Blob;
+import dev.tare.content.BlobMismatchException;
+import dev.tare.content.Content;
+import dev.tare.testkit.Fault;
+import dev.tare.testkit.MemoryRegistry;
+import dev.tare.transport.ImageDestination;
+import dev.tare.transport.Transfer;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RegistryPushTest {
+  private static Lab lab() throws IOException {
+    return new Lab(MemoryRegistry.builder().start());
+  }
+
+  private static void assertComplete(Lab lab) {
+    assertThat(lab.registry.blob("app", Lab.LAYER_DESCRIPTOR.digest().toString()))
+        .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(Lab.LAYER));
+    assertThat(lab.registry.manifest("app", "1")).isPresent();
+    assertThat(lab.registry.openUploads()).isZero();
+  }
+
+  @Test
+  void anImageIsPublishedBlobByBlobAndTheTagLast() throws IOException {
+    try (Lab lab = lab()) {
+      assertThat(lab.push("app:1"))
+          .containsExactly(Transfer.WRITTEN, Transfer.WRITTEN, Transfer.WRITTEN);
+      assertComplete(lab);
+      assertThat(lab.log()).last().isEqualTo("PUT /v2/app/manifests/1 201");
+      assertThat(lab.push("app:1"))
+          .containsExactly(Transfer.PRESENT, Transfer.PRESENT, Transfer.WRITTEN);
+    }
+  }
+
+  @Test
+  void aBlobOfAnotherRepositoryIsMounted() throws IOException {
+    try (Lab lab = lab()) {
+      lab.seed("base", "1");
+      assertThat(lab.push("app:1", Optional.of(lab.reference("base:1").repository())).get(0))
+          .isEqualTo(Transfer.MOUNTED);
+      assertComplete(lab);
+    }
+  }
+
+  @Test
+  void aRefusedMountEndsInOneUpload() throws IOException {
+    for (Fault fault :
+        new Fault[] {
+          Fault.refuseMount(),
+          Fault.status(401),
+          Fault.status(403),
+          Fault.status(404),
+          Fault.status(405),
+          Fault.status(500),
+          Fault.reset()
+        }) {
+      try (Lab lab = lab()) {
+        lab.seed("base", "1");
+        lab.registry.on(r -> r.parameter("mount").isPresent(), fault);
+        assertThat(lab.push("app:1", Optional.of(lab.reference("base:1").repository())).get(0))
+            .isEqualTo(Transfer.WRITTEN);
+        assertComplete(lab);
+        assertThat(lab.registry.requests())
+            .filteredOn(e -> e.request().parameter("mount").isPresent())
+            .hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void everySingleFaultIsSurvived() throws IOException {
+    for (Fault fault :
+        new Fault[] {
+          Fault.reset(), Fault.status(503), Fault.tooManyRequests("1"), Fault.loseAnswer(),
+          Fault.resetInRequest(1000), Fault.stall()
+        }) {
+      for (int at = 0; at < 9; at++) {
+        try (Lab lab = lab()) {
+          lab.registry.on(request -> true, fault).skip(at).times(1);
+          lab.push("app:1");
+          assertComplete(lab);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLargeUploadIsCutIntoChunksWhereItMustBe() throws IOException {
+    try (Lab lab = new Lab(MemoryRegistry.builder().maximumUpload(1 << 20).start())) {
+      lab.push("app:1");
+      assertComplete(lab);
+    }
+  }
+
+  @Test
+  void chunksAreAsLargeAsTheRegistryWants() throws IOException {
+    try (Lab lab =
+        new Lab(
+            MemoryRegistry.builder().maximumUpload(2 << 20).chunkMinimum(1_500_000).start())) {
+      lab.push("app:1");
+      assertComplete(lab);
+    }
+  }
+
+  @Test
+  void aPartlyAcceptedChunkIsContinued() throws IOException {
+    try (Lab lab = new Lab(MemoryRegistry.builder().maximumUpload(2 << 20).start())) {
+      lab.registry.on(r -> r.method().equals("PATCH"), Fault.acceptOnly(1000)).times(1);
+      lab.push("app:1");
+      assertComplete(lab);
+    }
+  }
+
+  @Test
+  void anUploadGoesToTheAddressThatIsGiven() throws IOException {
+    try (Lab lab = lab()) {
+      String other = lab.registry.otherHost();
+      lab.registry.on(
+          r -> r.is("POST", "/uploads/"),
+          Fault.location(text -> text.replace(lab.registry.host(), other)));
+      lab.push("app:1");
+      assertComplete(lab);
+    }
+  }
+
+  @Test
+  void relativeAddressesAreUnderstood() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(
+          r -> r.is("POST", "/uploads/"),
+          Fault.location(text -> text.substring(text.indexOf("/v2/"))));
+      lab.push("app:1");
+      assertComplete(lab);
+    }
+  }
+
+  @Test
+  void anUploadWithoutAddressFails() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("POST", "/uploads/"), Fault.withoutHeader("Location"));
+      assertThatThrownBy(() -> lab.push("app:1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageEndingWith("the answer has no Location");
+    }
+  }
+
+  @Test
+  void contentThatIsNotWhatItSaysLeavesNothingBehind() throws IOException {
+    try (Lab lab = lab();
+        ImageDestination destination = lab.destination("app:1")) {
+      byte[] wrong = Lab.LAYER.clone();
+      wrong[wrong.length - 1] ^= 1;
+      Blob blob = new Blob(Lab.LAYER_DESCRIPTOR, Content.of(wrong), Optional.empty());
+      assertThatThrownBy(() -> destination.put(blob)).isInstanceOf(BlobMismatchException.class);
+      assertThat(lab.registry.openUploads()).isZero();
+      assertThat(lab.registry.blobs("app")).isEmpty();
+    }
+  }
+
+  @Test
+  void aPermanentFailureLeavesTheTagAlone() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.putManifest("app", "1", "application/vnd.oci.image.manifest.v1+json", new byte[2]);
+      lab.registry.on(r -> r.is("PUT", "/manifests/sha256:"), Fault.status(500));
+      assertThatThrownBy(() -> lab.push("app:1")).isInstanceOf(RegistryException.class);
+      assertThat(lab.registry.manifest("app", "1"))
+          .hasValueSatisfying(m -> assertThat(m.bytes()).hasSize(2));
+      assertThat(lab.timing.waits()).hasSize(4);
+    }
+  }
+}
