@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Debian root file system as the base, in every form a base on disk can have. */
+class BaseIT {
+  @TempDir static Path folder;
+  private static Path program;
+  private static Path oci;
+
+  @BeforeAll
+  static void bases() {
+    program = Inputs.program(folder);
+    oci = Inputs.debianArchive(folder);
+  }
+
+  private static void runs(String name, String from) {
+    Path archive = folder.resolve(name + ".tar");
+    Tare.in(folder)
+        .ok(
+            "build",
+            "--from",
+            from,
+            "-o",
+            archive.toString(),
+            "-t",
+            "lab/" + name + ":1",
+            "--platform",
+            "linux/" + Inputs.architecture(),
+            program.toString());
+    Run.of(Lab.docker("load", "--input", archive.toString())).succeeded();
+    List<String> ours = Lab.docker("run", "--rm", "--network=none", "lab/" + name + ":1", "x");
+    assertThat(Run.of(ours).succeeded().output()).startsWith("uid=0 cwd=/");
+    List<String> theirs =
+        Lab.docker(
+            "run",
+            "--rm",
+            "--network=none",
+            "--entrypoint",
+            "/bin/cat",
+            "lab/" + name + ":1",
+            "/etc/debian_version");
+    assertThat(Run.of(theirs).succeeded().output()).startsWith("12");
+    Run.of(Lab.docker("rmi", "lab/" + name + ":1")).succeeded();
+    assertThat(archive.toFile().delete()).isTrue();
+  }
+
+  @Test
+  void fromAnOciArchive() {
+    runs("from-oci-archive", "oci-archive:" + oci);
+  }
+
+  @Test
+  void fromALayout() {
+    runs("from-layout", "oci:" + folder.resolve("debian-layout") + ":debian");
+  }
+
+  @Test
+  void fromADockerArchive() {
+    Path docker = folder.resolve("debian.docker.tar");
+    Inputs.copy("oci-archive:" + oci, "docker-archive:" + docker + ":lab/debian:12");
+    runs("from-docker-archive", "docker-archive:" + docker);
+  }
+
+  @Test
+  void fromWhatAnEngineSaves() {
+    Path docker = folder.resolve("for-engine.tar");
+    Inputs.copy("oci-archive:" + oci, "docker-archive:" + docker + ":lab/saved:12");
+    Run.of(Lab.docker("load", "--input", docker.toString())).succeeded();
+    Path saved = folder.resolve("saved.tar");
+    Run.of(Lab.docker("save", "--output", saved.toString(), "lab/saved:12")).succeeded();
+    runs("from-saved", "docker-archive:" + saved);
+  }
+
+  @Test
+  void fromAnArchiveThatIsGzippedAsAWhole() {
+    Path gzipped = folder.resolve("whole.tar.gz");
+    Run.of("sh", "-c", "gzip -1 < " + oci + " > " + gzipped).succeeded();
+    runs("from-gzipped", "oci-archive:" + gzipped);
+  }
+
+  @Test
+  void layersOfTheBaseAreTakenAsTheyAre() {
+    Path out = folder.resolve("kept");
+    Tare.in(folder)
+        .ok(
+            "build",
+            "--from-archive",
+            oci.toString(),
+            "--to",
+            "oci:" + out + ":x",
+            program.toString());
+    List<String> base = layers("oci-archive:" + oci);
+    List<String> ours = layers("oci:" + out + ":x");
+    assertThat(ours).startsWith(base.toArray(String[]::new)).hasSize(base.size() + 1);
+  }
+
+  private static List<String> layers(String location) {
+    return Run.of(
+            "skopeo", "inspect", "--format", "{{range .Layers}}{{println .}}{{end}}", location)
+        .succeeded()
+        .output()
+        .lines()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  @Test
+  void whatTheBaseSaysIsKept() {
+    Path out = folder.resolve("config");
+    Tare.in(folder)
+        .ok(
+            "build",
+            "--from-archive",
+            oci.toString(),
+            "--to",
+            "oci:" + out + ":x",
+            "--label",
+            "ours=1",
+            program.toString());
+    assertThat(
+            Run.of("skopeo", "inspect", "--config", "--raw", "oci:" + out + ":x")
+                .succeeded()
+                .output())
+        .contains("PATH=/usr/local/sbin", "\"base\":\"yes\"", "\"ours\":\"1\"", "\"/say\"");
+  }
+
+  @Test
+  void aPlatformThatIsNotThereIsRefusedWithWhatIs() {
+    Run run =
+        Tare.in(folder)
+            .run(
+                "build",
+                "--from-archive",
+                oci.toString(),
+                "--platform",
+                "linux/s390x",
+                "-o",
+                "no.tar",
+                program.toString());
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(run.error()).contains("linux/s390x", "linux/" + Inputs.architecture());
+    assertThat(Files.exists(folder.resolve("no.tar"))).isFalse();
+  }
+
+  @Test
+  void inspectShowsTheBase() {
+    assertThat(Tare.in(folder).ok("inspect", "oci-archive:" + oci).output())
+        .contains("linux/" + Inputs.architecture(), "sha256:", "/bin/bash");
+  }
+}

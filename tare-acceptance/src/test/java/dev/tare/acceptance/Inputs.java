@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.acceptance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Things that images are made of. */
+final class Inputs {
+  private static final String SOURCE =
+      """
+      #include <stdio.h>
+      #include <stdlib.h>
+      #include <unistd.h>
+      int main(int count, char **words) {
+        char folder[4096];
+        printf("uid=%d cwd=%s greeting=%s", getuid(), getcwd(folder, sizeof folder),
+            getenv("GREETING") ? getenv("GREETING") : "-");
+        for (int i = 1; i < count; i++) printf(" %s", words[i]);
+        puts("");
+      }
+      """;
+
+  private Inputs() {}
+
+  /** A static program for this machine that prints who and where it is, and its words. */
+  static Path program(Path directory) {
+    Lab.packages();
+    Path source = directory.resolve("say.c");
+    Path program = directory.resolve("say");
+    write(source, SOURCE);
+    Run.of("gcc", "-O1", "-s", "-static", "-o", program.toString(), source.toString()).succeeded();
+    return program;
+  }
+
+  static Path write(Path file, String text) {
+    try {
+      return Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Debian as an OCI archive, made by umoci and skopeo. */
+  static Path debianArchive(Path directory) {
+    Path layout = directory.resolve("debian-layout");
+    Run.of("umoci", "init", "--layout", layout.toString()).succeeded();
+    Run.of("umoci", "new", "--image", layout + ":debian").succeeded();
+    Run.of("umoci", "insert", "--image", layout + ":debian", Lab.debian().toString(), "/")
+        .succeeded();
+    Run.of(
+            "umoci",
+            "config",
+            "--image",
+            layout + ":debian",
+            "--config.cmd",
+            "/bin/bash",
+            "--config.env",
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "--config.label",
+            "base=yes",
+            "--os",
+            "linux",
+            "--architecture",
+            Inputs.architecture())
+        .succeeded();
+    Path archive = directory.resolve("debian.oci.tar");
+    copy("oci:" + layout + ":debian", "oci-archive:" + archive + ":debian");
+    return archive;
+  }
+
+  /** Copies with skopeo. */
+  static void copy(String from, String to) {
+    Run.of(List.of("skopeo", "--insecure-policy", "copy", "--quiet", from, to)).succeeded();
+  }
+
+  /** This machine's architecture in the specification's words. */
+  static String architecture() {
+    String name = System.getProperty("os.arch");
+    return name.equals("aarch64") ? "arm64" : "amd64";
+  }
+}
