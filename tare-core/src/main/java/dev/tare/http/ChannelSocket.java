@@ -25,6 +25,7 @@ import java.util.Optional;
  * both directions end by a time-out, by an interrupt of the waiting thread (which ends the
  * connection) and by {@link #close} in another thread. Used by one thread at a time but for close.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // close must not wait for a reader
 final class ChannelSocket extends Socket {
   private static final int PIECE = 128 * 1024;
 
@@ -88,8 +89,8 @@ final class ChannelSocket extends Socket {
   }
 
   /**
-   * Begins a request: from now on a write that fails is only noted, as an answer may still be
-   * there to be read, which TLS would give up on an exception.
+   * Begins a request: from now on a write that fails is only noted, as an answer may still be there
+   * to be read, which TLS would give up on an exception.
    */
   void beginRequest() {
     lenient = true;

@@ -89,8 +89,7 @@ final class Dialer {
               .tls()
               .apply(route.hostPort())
               .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
-      SSLSocket socket =
-          (SSLSocket) factory.createSocket(lower, route.host(), route.port(), true);
+      SSLSocket socket = (SSLSocket) factory.createSocket(lower, route.host(), route.port(), true);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       socket.setSSLParameters(parameters);
@@ -116,8 +115,7 @@ final class Dialer {
   }
 
   /** Tries all addresses of a name in turn, each with its share of the time. */
-  private ChannelSocket tcp(String host, String place, int port, long deadline)
-      throws IOException {
+  private ChannelSocket tcp(String host, String place, int port, long deadline) throws IOException {
     InetAddress[] addresses = resolve(host, place, deadline);
     HttpException first = null;
     for (int i = 0; i < addresses.length; i++) {

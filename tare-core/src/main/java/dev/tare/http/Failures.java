@@ -55,12 +55,17 @@ final class Failures {
       return "response head is beyond the limits";
     }
     if (e instanceof ConnectionClosedException || e instanceof Wire.HeadTooLong) {
-      return clean(e.getMessage());
+      return said(e);
     }
     if (e instanceof org.apache.hc.core5.http.HttpException) {
-      return "malformed response: " + clean(e.getMessage());
+      return "malformed response: " + said(e);
     }
-    return clean(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    return said(e);
+  }
+
+  private static String said(Exception e) {
+    String message = e.getMessage();
+    return clean(message == null ? e.getClass().getSimpleName() : message);
   }
 
   static String seconds(Duration time) {

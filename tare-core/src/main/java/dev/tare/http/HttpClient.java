@@ -100,8 +100,7 @@ public final class HttpClient implements Http, Closeable {
   }
 
   /** The final response's head; what was said last by a server that takes no more counts too. */
-  private static ClassicHttpResponse receive(Wire wire)
-      throws IOException, org.apache.hc.core5.http.HttpException {
+  private static ClassicHttpResponse receive(Wire wire) throws IOException {
     Optional<IOException> unsent = wire.socket().writeFailure();
     wire.socket().endRequest();
     if (unsent.isEmpty()) {
@@ -111,7 +110,10 @@ public final class HttpClient implements Http, Closeable {
     wire.idle(LAST_WORD);
     try {
       return wire.finalHead();
-    } catch (IOException | org.apache.hc.core5.http.HttpException e) {
+    } catch (IOException e) {
+      if (TlsFailures.alert(e).isPresent()) {
+        throw e;
+      }
       unsent.get().addSuppressed(e);
       throw unsent.get();
     }

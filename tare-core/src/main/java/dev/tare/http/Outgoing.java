@@ -41,7 +41,9 @@ final class Outgoing extends BasicClassicHttpRequest {
       made.addHeader(checked(new HttpRequest.Header("User-Agent", userAgent)), userAgent);
     }
     if (route.forwarded()) {
-      route.proxy().flatMap(Outgoing::credentials)
+      route
+          .proxy()
+          .flatMap(Outgoing::credentials)
           .ifPresent(value -> made.setHeader("Proxy-Authorization", value));
     }
     request.body().ifPresentOrElse(made::attach, made::announceNone);

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates and private keys in PEM files (RFC 7468). */
 final class Pem {
@@ -32,7 +35,9 @@ final class Pem {
   };
 
   private static final byte[] VERSION = {2, 1, 0};
-  private static final byte[] EC_PUBLIC_KEY = {6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
+  private static final byte[] EC_PUBLIC_KEY = {
+    6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1
+  };
 
   private Pem() {}
 
@@ -137,9 +142,9 @@ final class Pem {
     }
     int length = 0;
     for (int i = at + 2; i < content(der, at); i++) {
-      length = length << 8 | der[i] & 0xff;
+      length = (length << 8) | (der[i] & 0xff);
     }
-    return java.util.Objects.checkIndex(length, der.length);
+    return Objects.checkIndex(length, der.length);
   }
 
   private static byte[] der(int tag, byte[]... parts) {
@@ -149,10 +154,11 @@ final class Pem {
     if (content.length < 0x80) {
       out.write(content.length);
     } else {
-      out.write(0x83);
-      out.write(content.length >> 16);
-      out.write(content.length >> 8);
-      out.write(content.length);
+      // DER wants the shortest form.
+      byte[] length = BigInteger.valueOf(content.length).toByteArray();
+      int zeros = length[0] == 0 ? 1 : 0;
+      out.write(0x80 | (length.length - zeros));
+      out.write(length, zeros, length.length - zeros);
     }
     out.writeBytes(content);
     return out.toByteArray();
@@ -190,8 +196,7 @@ final class Pem {
     return blocks;
   }
 
-  private static IllegalArgumentException wrong(
-      Path file, String what, @org.jspecify.annotations.Nullable Exception cause) {
+  private static IllegalArgumentException wrong(Path file, String what, @Nullable Exception cause) {
     return new IllegalArgumentException(Failures.clean(file.toString()) + ": " + what, cause);
   }
 }

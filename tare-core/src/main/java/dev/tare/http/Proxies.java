@@ -94,16 +94,13 @@ public final class Proxies {
   public Optional<URI> find(URI target) {
     Route route = Route.of(target, Optional.empty());
     Optional<URI> proxy = route.tls() ? https : http;
-    return proxy.isEmpty() || except.covers(route.host(), route.port())
-        ? Optional.empty()
-        : proxy;
+    return proxy.isEmpty() || except.covers(route.host(), route.port()) ? Optional.empty() : proxy;
   }
 
   /** The header value for user information of a URI. */
   static String basic(String rawUserInfo) {
     String raw = rawUserInfo.contains(":") ? rawUserInfo : rawUserInfo + ":";
     String plain = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-    return "Basic "
-        + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 }

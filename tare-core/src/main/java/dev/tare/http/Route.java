@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param proxy that the connection goes through
  */
 record Route(boolean tls, String host, int port, Optional<URI> proxy) {
-  /** Host and port of a URI; IllegalArgumentException if it is not an absolute http or https URI. */
+  /**
+   * Host and port of a URI; IllegalArgumentException if it is not an absolute http or https URI.
+   */
   static Route of(URI uri, Optional<URI> proxy) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {

@@ -73,8 +73,7 @@ final class TlsFailures {
     }
     if (cause instanceof CertPathBuilderException
         || (cause instanceof CertPathValidatorException validation
-            && validation.getReason()
-                == java.security.cert.PKIXReason.NO_TRUST_ANCHOR)) {
+            && validation.getReason() == java.security.cert.PKIXReason.NO_TRUST_ANCHOR)) {
       return Optional.of("the server's certificate is signed by an unknown authority");
     }
     String message = cause.getMessage() == null ? "" : cause.getMessage();

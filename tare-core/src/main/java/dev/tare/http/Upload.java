@@ -35,6 +35,9 @@ final class Upload extends AbstractHttpEntity {
       // Ended here, lest what stands so far be closed like a whole body.
       connection.abort();
       throw e;
+    } catch (IOException e) {
+      connection.socket().discardOutput();
+      throw e;
     }
   }
 
@@ -53,7 +56,7 @@ final class Upload extends AbstractHttpEntity {
       if (length >= 0 && last && read(in, new byte[1], 1) > 0) {
         throw new SourceFailure(new IOException("body is longer than " + length + " bytes"));
       }
-      if (connection.socket().writeFailure().isPresent() || connection.answered()) {
+      if (connection.socket().writeFailure().isPresent() || connection.finalBegun()) {
         connection.socket().discardOutput();
         connection.spoil();
         return;
@@ -103,7 +106,6 @@ final class Upload extends AbstractHttpEntity {
 
   @Override
   public void close() {}
-
 
   /** The body could not be read; no fault of the connection. */
   static final class SourceFailure extends IOException {

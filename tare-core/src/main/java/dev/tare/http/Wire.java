@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
-import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
@@ -36,6 +36,8 @@ final class Wire extends DefaultBHttpClientConnection {
   private final ChannelSocket socket;
   private final Socket top;
   private long received;
+  private Optional<ClassicHttpResponse> finalHead = Optional.empty();
+  private int interim;
   private boolean inHead;
   private int headLeft;
   private boolean reusable = true;
@@ -75,6 +77,7 @@ final class Wire extends DefaultBHttpClientConnection {
   /** Makes ready for a request; no wait is longer than the time given. */
   void begin(Duration idle) {
     received = 0;
+    interim = 0;
     socket.unlimit();
     idle(idle);
     socket.beginRequest();
@@ -114,33 +117,51 @@ final class Wire extends DefaultBHttpClientConnection {
   }
 
   /** Reads one head; refuses one beyond {@link #HEAD_LIMIT} before it is kept. */
-  private ClassicHttpResponse head() throws IOException, org.apache.hc.core5.http.HttpException {
+  private ClassicHttpResponse head() throws IOException {
     // What the buffer took in before this head is at most its size.
     headLeft = HEAD_LIMIT + BUFFER;
     inHead = true;
     try {
       return receiveResponseHeader();
+    } catch (org.apache.hc.core5.http.HttpException e) {
+      throw new Malformed(e.getMessage() == null ? "" : e.getMessage());
     } finally {
       inHead = false;
     }
   }
 
-  /** Reads heads until one is no interim response. */
-  ClassicHttpResponse finalHead() throws IOException, org.apache.hc.core5.http.HttpException {
-    for (int i = 0; i <= INTERIM_LIMIT; i++) {
-      ClassicHttpResponse head = head();
-      if (head.getCode() == 101) {
-        throw new ProtocolException("status 101 was not asked for");
-      }
-      if (head.getCode() >= 200) {
-        return head;
-      }
+  /** The final response's head, after all interim ones. */
+  ClassicHttpResponse finalHead() throws IOException {
+    while (!finalHead.isPresent()) {
+      nextHead();
     }
-    throw new ProtocolException("more than " + INTERIM_LIMIT + " interim responses");
+    ClassicHttpResponse head = finalHead.get();
+    finalHead = Optional.empty();
+    return head;
+  }
+
+  /** Whether the final response has begun; never waits for one to begin. */
+  boolean finalBegun() throws IOException {
+    while (finalHead.isEmpty() && answered()) {
+      nextHead();
+    }
+    return finalHead.isPresent();
+  }
+
+  private void nextHead() throws IOException {
+    ClassicHttpResponse head = head();
+    if (head.getCode() == 101) {
+      throw new Malformed("status 101 was not asked for");
+    }
+    if (head.getCode() >= 200) {
+      finalHead = Optional.of(head);
+    } else if (++interim > INTERIM_LIMIT) {
+      throw new Malformed("more than " + INTERIM_LIMIT + " interim responses");
+    }
   }
 
   /** Whether bytes of a response are there; never waits. */
-  boolean answered() throws IOException {
+  private boolean answered() throws IOException {
     socket.patient(false);
     try {
       return isDataAvailable(Timeout.ofMilliseconds(1));
@@ -152,8 +173,8 @@ final class Wire extends DefaultBHttpClientConnection {
   }
 
   /**
-   * Whether the server ended the connection or sent something that nobody asked for, which must
-   * not be taken for the answer to the next request.
+   * Whether the server ended the connection or sent something that nobody asked for, which must not
+   * be taken for the answer to the next request.
    */
   boolean stale() {
     socket.patient(false);
@@ -210,6 +231,15 @@ final class Wire extends DefaultBHttpClientConnection {
         }
       }
       return count;
+    }
+  }
+
+  /** Not HTTP/1.1. */
+  static final class Malformed extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Malformed(String reason) {
+      super("malformed response: " + reason);
     }
   }
 

@@ -26,6 +26,7 @@ final class ScriptedServer implements Closeable {
   private final ServerSocket server;
   private final Script script;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
   private final List<String> heads = new CopyOnWriteArrayList<>();
 
@@ -67,6 +68,8 @@ final class ScriptedServer implements Closeable {
       script.run(peer);
     } catch (Exception e) {
       // The client went away, which many scripts expect.
+    } finally {
+      ended.incrementAndGet();
     }
   }
 
@@ -80,6 +83,13 @@ final class ScriptedServer implements Closeable {
 
   int connections() {
     return connections.get();
+  }
+
+  /** Waits until every connection so far has ended. */
+  void awaitIdle() throws InterruptedException {
+    while (ended.get() < connections.get()) {
+      Thread.sleep(1);
+    }
   }
 
   /** The heads of all requests, in the order they came. */
