@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Addresses that others give us, and how they are shown. */
 final class Addresses {
   private static final int LONGEST = 16 << 10;
+  private static final Pattern ODD_PLACE =
+      Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*)(?::(\\d{1,5}))?");
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private Addresses() {}
@@ -22,9 +26,31 @@ final class Addresses {
 
   /** The URI without query, fragment and user information. */
   static URI bare(URI uri) {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    return URI.create(uri.getScheme() + "://" + uri.getHost() + port + path);
+    String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    String place = authority.substring(authority.lastIndexOf('@') + 1);
+    return URI.create(uri.getScheme() + "://" + (place.isEmpty() ? "unknown" : place) + path);
+  }
+
+  /** The host, in lower case; also one with an underscore, which java.net.URI takes for none. */
+  static Optional<String> host(URI uri) {
+    return Optional.ofNullable(uri.getHost())
+        .or(() -> odd(uri).map(place -> place.group(1)))
+        .map(host -> host.toLowerCase(Locale.ROOT));
+  }
+
+  /** The port that is written, -1 if none is. */
+  static int port(URI uri) {
+    if (uri.getHost() != null) {
+      return uri.getPort();
+    }
+    return odd(uri).map(place -> place.group(2)).map(Integer::parseInt).orElse(-1);
+  }
+
+  private static Optional<Matcher> odd(URI uri) {
+    return Optional.ofNullable(uri.getRawAuthority())
+        .map(ODD_PLACE::matcher)
+        .filter(Matcher::matches);
   }
 
   /**
@@ -41,14 +67,12 @@ final class Addresses {
     } catch (URISyntaxException | IllegalArgumentException e) {
       return Optional.empty();
     }
-    if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
+    if (uri.getScheme() == null || host(uri).isEmpty() || uri.getRawUserInfo() != null) {
       return Optional.empty();
     }
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     boolean known = scheme.equals("http") || scheme.equals("https");
-    return known && uri.getPort() != 0 && uri.getPort() <= 0xffff
-        ? Optional.of(uri)
-        : Optional.empty();
+    return known && port(uri) != 0 && port(uri) <= 0xffff ? Optional.of(uri) : Optional.empty();
   }
 
   private static URI resolveText(URI base, String text) throws URISyntaxException {

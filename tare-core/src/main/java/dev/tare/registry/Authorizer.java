@@ -28,8 +28,7 @@ final class Authorizer {
   private final Map<String, Known> secrets = new ConcurrentHashMap<>();
   private volatile Optional<Asked> asked = Optional.empty();
 
-  Authorizer(
-      String registry, Reach reach, Credentials credentials, Tokens tokens, Timing timing) {
+  Authorizer(String registry, Reach reach, Credentials credentials, Tokens tokens, Timing timing) {
     this.registry = registry;
     this.reach = reach;
     this.credentials = credentials;
@@ -54,6 +53,9 @@ final class Authorizer {
   Optional<Grant> known(Access access) throws IOException {
     Optional<Secret> secret = secret(access.path());
     if (secret.filter(s -> s.kind() == Secret.Kind.REGISTRY_TOKEN).isPresent()) {
+      if (!secret.get().value().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw new IllegalArgumentException("the token for " + registry + " fits no header");
+      }
       return Optional.of(new Grant("Bearer " + secret.get().value(), access.scopes()));
     }
     Optional<Asked> known = asked;
@@ -84,7 +86,7 @@ final class Authorizer {
   Optional<Grant> after(Answer refused, Access access, Optional<Grant> used) throws IOException {
     Optional<Secret> secret = secret(access.path());
     if (secret.filter(s -> s.kind() == Secret.Kind.REGISTRY_TOKEN).isPresent()) {
-      return Optional.empty();
+      return renewed(access, used);
     }
     List<Challenge> given = ChallengeParser.parse(refused.response().headers("WWW-Authenticate"));
     Optional<Challenge> chosen = choose(given);
@@ -108,6 +110,29 @@ final class Authorizer {
     return used.map(Grant::scopes).equals(Optional.of(wanted))
         ? Optional.empty()
         : Optional.of(token(known, new Access(access.path(), wanted), used.map(Grant::header)));
+  }
+
+  /** Whoever gave a token for the registry may have a newer one by now. */
+  private Optional<Grant> renewed(Access access, Optional<Grant> used) throws IOException {
+    synchronized (secrets) {
+      Optional<Grant> present = bearer(access);
+      if (!isUsed(present, used)) {
+        return present; // another thread has asked
+      }
+      secrets.remove(access.path());
+      Optional<Grant> fresh = bearer(access);
+      return isUsed(fresh, used) ? Optional.empty() : fresh;
+    }
+  }
+
+  private Optional<Grant> bearer(Access access) throws IOException {
+    return secret(access.path())
+        .filter(s -> s.kind() == Secret.Kind.REGISTRY_TOKEN)
+        .map(s -> new Grant("Bearer " + s.value(), access.scopes()));
+  }
+
+  private static boolean isUsed(Optional<Grant> grant, Optional<Grant> used) {
+    return grant.map(Grant::header).equals(used.map(Grant::header));
   }
 
   private static Optional<Grant> basic(Optional<Secret> secret) {
@@ -163,8 +188,8 @@ final class Authorizer {
     if (Origin.of(known.at()).isHttps() && !Origin.of(realm.get()).isHttps()) {
       throw badRealm(known, "without TLS: " + Addresses.shown(realm.get()));
     }
-    if (!reach.mayLeadTo(Reach.of(realm.get().getHost()))) {
-      throw badRealm(known, "at the internal address " + realm.get().getHost());
+    if (!reach.mayLeadTo(Reach.of(realm.get()))) {
+      throw badRealm(known, "at the internal address " + Origin.of(realm.get()).host());
     }
     return realm.get();
   }

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** Opens the blobs of a repository, and layers that lie elsewhere (image-spec, layer.md). */
 final class BlobReader {
-  private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
+  private static final Pattern RANGE =
+      Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
   private static final int MOST_URLS = 8;
 
   private final Endpoint endpoint;
@@ -42,8 +43,7 @@ final class BlobReader {
   }
 
   private InputStream stream(Descriptor blob, URI uri) throws IOException {
-    return new BlobStream(
-        blob.size(), offset -> connect(blob, uri, offset), endpoint.retry(uri));
+    return new BlobStream(blob.size(), offset -> connect(blob, uri, offset), endpoint.retry(uri));
   }
 
   /** The layer's own addresses, in order; they get no credentials and no internal address. */
@@ -53,7 +53,7 @@ final class BlobReader {
           Optional.of(text)
               .filter(t -> t.startsWith("http://") || t.startsWith("https://"))
               .flatMap(t -> Addresses.resolve(URI.create("https://invalid.invalid/"), t))
-              .filter(u -> endpoint.reach().mayLeadTo(Reach.of(u.getHost())))
+              .filter(u -> endpoint.reach().mayLeadTo(Reach.of(u)))
               .filter(u -> endpoint.isElsewhere(u));
       if (uri.isPresent()) {
         try {
@@ -83,7 +83,8 @@ final class BlobReader {
   private InputStream positioned(Descriptor blob, URI uri, long offset, Answer answer)
       throws IOException {
     int status = answer.status();
-    if (status == 416 && offset > 0 || status == 206 && !continues(answer, offset, blob.size())) {
+    boolean unusable = status == 206 && !continues(answer, offset, blob.size());
+    if (unusable || (status == 416 && offset > 0)) {
       answer.close();
       InputStream whole = connect(blob, uri, 0);
       skip(whole, offset);

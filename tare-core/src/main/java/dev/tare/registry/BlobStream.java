@@ -63,8 +63,7 @@ final class BlobStream extends InputStream {
         if (count < 0 && position < size) {
           throw new HttpException(
               "the body ended after %d of %d bytes".formatted(position, size),
-              HttpException.Stage.EXCHANGE,
-              new IOException("end of body"));
+              HttpException.Stage.EXCHANGE);
         }
         position += Math.max(0, count);
         return count;

@@ -92,8 +92,7 @@ final class BlobWriter {
           new Call(post, access.and(from), true),
           answer ->
               answer.status() == 202
-                  ? new Mount(
-                      false, Optional.of(UploadSession.opened(answer, endpoint.reach())))
+                  ? new Mount(false, Optional.of(UploadSession.opened(answer, endpoint.reach())))
                   : new Mount(answer.status() == 201, Optional.empty()));
     } catch (HttpException | RegistryException e) {
       return new Mount(false, Optional.empty());

@@ -98,7 +98,7 @@ final class ChallengeParser {
       if (c == '\\' && at + 1 < text.length()) {
         c = text.charAt(++at);
       }
-      if (c < ' ' && c != '\t' || c == 0x7f) {
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
         return false;
       }
       value.append(c);
@@ -117,7 +117,8 @@ final class ChallengeParser {
 
   private boolean skipToken68() {
     int end = at;
-    while (end < text.length() && (isAlnum(text.charAt(end)) || "-._~+/".indexOf(text.charAt(end)) >= 0)) {
+    while (end < text.length()
+        && (isAlnum(text.charAt(end)) || "-._~+/".indexOf(text.charAt(end)) >= 0)) {
       end++;
     }
     int padded = end;
@@ -164,6 +165,6 @@ final class ChallengeParser {
   }
 
   private static boolean isAlnum(char c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

@@ -45,6 +45,12 @@ final class Chunks implements Closeable {
     }
   }
 
+  /** Forgets what was read. */
+  void forget() throws IOException {
+    close();
+    last = new byte[0];
+  }
+
   @Override
   public void close() throws IOException {
     if (in.isPresent()) {

@@ -37,7 +37,7 @@ final class Endpoint {
   Endpoint(String registry, boolean insecure, Http http, Credentials credentials, Timing timing) {
     this.registry = registry;
     this.host = registry.equals(HUB) ? HUB_HOST : registry;
-    this.reach = Reach.of(URI.create("https://" + host).getHost());
+    this.reach = Reach.of(URI.create("https://" + host));
     this.mayBePlain = insecure || reach == Reach.LOOPBACK;
     this.timing = timing;
     this.gate = new Gate(timing);
@@ -109,7 +109,7 @@ final class Endpoint {
     Answer answer = send(call, grant);
     for (int i = 0; i < 2 && isRefusal(answer) && !(call.optional() && grant.isPresent()); i++) {
       Optional<Grant> better = another(answer, call.access(), grant);
-      if (better.isEmpty() || i > 0 && !wantsMoreScope(answer)) {
+      if (better.isEmpty() || (i > 0 && !wantsMoreScope(answer))) {
         break;
       }
       answer.close();
@@ -147,7 +147,7 @@ final class Endpoint {
 
   private static boolean isRefusal(Answer answer) {
     return !answer.away()
-        && (answer.status() == 401 || answer.status() == 403 && wantsMoreScope(answer));
+        && (answer.status() == 401 || (answer.status() == 403 && wantsMoreScope(answer)));
   }
 
   private static boolean wantsMoreScope(Answer answer) {
@@ -158,15 +158,13 @@ final class Endpoint {
   /** The exception for an answer that is a refusal; closes the answer. */
   IOException failure(Answer answer, Access access) throws IOException {
     RegistryException failure = Failures.of(answer, timing);
-    if (failure.status() != 401 || authorizer.hasSecret(access.path())) {
+    if (authorizer.hasSecret(access.path())) {
       return failure;
     }
-    return new RegistryException(
-        failure.kind(),
-        failure.getMessage() + "; no credentials found for it",
-        failure.status(),
-        failure.uri(),
-        Optional.empty());
+    if (failure.status() == 401) {
+      return failure.with("no credentials found for it");
+    }
+    return failure.status() == 429 ? failure.with("logging in may help") : failure;
   }
 
   /** Scheme and host; which scheme is found out once. */
@@ -191,15 +189,11 @@ final class Endpoint {
           return http;
         }
         throw new HttpException(
-            "neither https nor http is spoken there", HttpException.Stage.EXCHANGE, noCause());
+            "neither https nor http is spoken there", HttpException.Stage.EXCHANGE);
       } catch (IOException e) {
         retry.failed(e);
       }
     }
-  }
-
-  private static Throwable noCause() {
-    return new IOException("no registry");
   }
 
   private boolean speaks(URI root) throws IOException {

@@ -81,7 +81,8 @@ final class Failures {
   private static String errors(JsonObject object) {
     StringBuilder out = new StringBuilder();
     if (object.get("errors").orElse(null) instanceof JsonArray errors) {
-      for (JsonValue item : errors.items().subList(0, Math.min(MOST_SHOWN, errors.items().size()))) {
+      for (JsonValue item :
+          errors.items().subList(0, Math.min(MOST_SHOWN, errors.items().size()))) {
         if (item instanceof JsonObject error) {
           code(error).ifPresent(code -> out.append(", ").append(code));
           text(error, "message").ifPresent(said -> out.append(' ').append(Printable.quote(said)));

@@ -107,11 +107,9 @@ final class Manifests {
     if (bytes.length > LARGEST) {
       throw tooLarge(answer);
     }
-    Digest digest =
-        wanted.map(d -> d.of(digested(d, bytes))).orElseGet(() -> Digest.sha256(bytes));
+    Digest digest = wanted.map(d -> d.of(digested(d, bytes))).orElseGet(() -> Digest.sha256(bytes));
     if (wanted.filter(d -> !d.equals(digest)).isPresent()) {
-      Descriptor expected =
-          Descriptor.of(MediaType.OCI_MANIFEST, wanted.get(), bytes.length);
+      Descriptor expected = Descriptor.of(MediaType.OCI_MANIFEST, wanted.get(), bytes.length);
       throw new BlobMismatchException(expected, digest, bytes.length);
     }
     if (hint.filter(h -> h.startsWith("sha256:") && !h.equals(digest.toString())).isPresent()) {
@@ -199,7 +197,8 @@ final class Manifests {
               return answer.header("Docker-Content-Digest");
             });
     String algorithm = descriptor.digest().algorithm() + ":";
-    if (stored.filter(d -> d.startsWith(algorithm) && !d.equals(descriptor.digest().toString()))
+    if (stored
+        .filter(d -> d.startsWith(algorithm) && !d.equals(descriptor.digest().toString()))
         .isPresent()) {
       throw new IntegrityException(
           "%s took %s as %s"

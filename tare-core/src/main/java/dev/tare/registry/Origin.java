@@ -8,8 +8,9 @@ import java.util.Locale;
 record Origin(String scheme, String host, int port) {
   static Origin of(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-    return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
+    int written = Addresses.port(uri);
+    int port = written >= 0 ? written : scheme.equals("https") ? 443 : 80;
+    return new Origin(scheme, Addresses.host(uri).orElseThrow(), port);
   }
 
   boolean isHttps() {

@@ -2,6 +2,7 @@
 package dev.tare.registry;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,7 +22,8 @@ enum Reach {
   SPECIAL;
 
   private static final Pattern QUAD =
-      Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+      Pattern.compile(
+          "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
   private static final Pattern NUMBER = Pattern.compile("\\d+|0[xX][0-9a-fA-F]*");
 
   /** Of a host as in a URI; an IPv6 address stands in brackets. */
@@ -43,9 +45,14 @@ enum Reach {
     return host.indexOf('.') < 0 ? PRIVATE : PUBLIC;
   }
 
+  /** Of an address's host; what has none leads nowhere good. */
+  static Reach of(URI uri) {
+    return Addresses.host(uri).map(Reach::of).orElse(SPECIAL);
+  }
+
   /** Whether a registry with this reach may lead us to the other host. */
   boolean mayLeadTo(Reach other) {
-    return other == PUBLIC || other == this || this == LOOPBACK && other == PRIVATE;
+    return other == PUBLIC || other == this || (this == LOOPBACK && other == PRIVATE);
   }
 
   private static Reach ofLiteral(String literal) {
@@ -58,7 +65,9 @@ enum Reach {
     if (address.isLoopbackAddress()) {
       return LOOPBACK;
     }
-    if (address.isLinkLocalAddress() || address.isAnyLocalAddress() || address.isMulticastAddress()) {
+    if (address.isLinkLocalAddress()
+        || address.isAnyLocalAddress()
+        || address.isMulticastAddress()) {
       return SPECIAL;
     }
     byte[] bytes = address.getAddress();

@@ -5,6 +5,7 @@ import dev.tare.http.Http;
 import dev.tare.http.HttpRequest;
 import dev.tare.http.HttpResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class Redirects {
       if (authorization.isPresent() && !away) {
         next = next.with("Authorization", authorization.get());
       }
-      HttpResponse response = http.send(next);
+      HttpResponse response = exchange(next);
       Optional<String> location = response.header("Location");
       if (!(reading ? ANY : SAME_METHOD).contains(response.status()) || location.isEmpty()) {
         return new Answer(request.method(), uri, response, away);
@@ -60,7 +61,15 @@ final class Redirects {
 
   /** For bodies that are secrets: no redirect is followed. */
   Answer sendSecret(HttpRequest request) throws IOException {
-    return new Answer(request.method(), request.uri(), http.send(request), false);
+    return new Answer(request.method(), request.uri(), exchange(request), false);
+  }
+
+  private HttpResponse exchange(HttpRequest request) throws IOException {
+    try {
+      return http.send(request);
+    } catch (UncheckedIOException e) { // from reading certificates
+      throw e.getCause();
+    }
   }
 
   private URI check(URI from, String location) throws RegistryException {
@@ -70,8 +79,8 @@ final class Redirects {
     if (Origin.of(from).isHttps() && !Origin.of(to).isHttps()) {
       throw refused(from, "redirects from https to http");
     }
-    if (!reach.mayLeadTo(Reach.of(to.getHost()))) {
-      throw refused(from, "redirects to the internal address " + to.getHost());
+    if (!reach.mayLeadTo(Reach.of(to))) {
+      throw refused(from, "redirects to the internal address " + Origin.of(to).host());
     }
     return to;
   }

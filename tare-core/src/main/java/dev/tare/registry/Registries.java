@@ -3,8 +3,10 @@ package dev.tare.registry;
 
 import dev.tare.http.Http;
 import dev.tare.http.HttpClient;
+import dev.tare.http.HttpRequest;
 import dev.tare.http.HttpSettings;
 import dev.tare.oci.Reference;
+import dev.tare.oci.Repository;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import java.io.Closeable;
@@ -19,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Registries implements Closeable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final Duration LONG_SILENCE = Duration.ofMinutes(5);
+  private static final long LARGE = 256L << 20;
   private static final int CONNECTIONS = 8;
 
   private final RegistrySettings settings;
@@ -28,20 +32,35 @@ public final class Registries implements Closeable {
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
 
   public Registries(RegistrySettings settings) {
-    HttpClient client =
-        new HttpClient(
-            new HttpSettings(
-                CONNECT,
-                SILENCE,
-                CONNECTIONS,
-                Optional.empty(),
-                host -> Optional.empty(),
-                settings.proxies(),
-                settings.userAgent()));
+    Certificates certificates = new Certificates(settings.certificates(), settings.insecure());
+    HttpClient usual = client(settings, certificates, SILENCE);
+    HttpClient patient = client(settings, certificates, LONG_SILENCE);
     this.settings = settings;
-    this.http = client;
-    this.end = client::close;
+    this.http = request -> (isLarge(request) ? patient : usual).send(request);
+    this.end =
+        () -> {
+          usual.close();
+          patient.close();
+        };
     this.timing = Timing.SYSTEM;
+  }
+
+  private static HttpClient client(
+      RegistrySettings settings, Certificates certificates, Duration silence) {
+    return new HttpClient(
+        new HttpSettings(
+            CONNECT,
+            silence,
+            CONNECTIONS,
+            Optional.empty(),
+            certificates,
+            settings.proxies(),
+            settings.userAgent()));
+  }
+
+  /** Whether a registry may think for long about what it was sent. */
+  private static boolean isLarge(HttpRequest request) {
+    return request.body().filter(body -> body.length() >= LARGE).isPresent();
   }
 
   /** Over another transport, with another clock. */
@@ -69,8 +88,33 @@ public final class Registries implements Closeable {
     return new RegistryDestination(endpoint(references.get(0)), references);
   }
 
+  /**
+   * Asks a registry whether it takes our credentials.
+   *
+   * @param registry host[:port]
+   * @throws RegistryException of kind AUTHENTICATION if it does not
+   */
+  public void checkLogin(String registry) throws IOException {
+    new RegistryAccess(endpoint(registry)).login();
+  }
+
+  /** Asks whether a repository can be read; RegistryException if not. */
+  public void checkPull(Repository repository) throws IOException {
+    new RegistryAccess(endpoint(repository.registry())).pull(repository);
+  }
+
+  /**
+   * Asks whether a repository can be written, and leaves nothing there; RegistryException if not.
+   */
+  public void checkPush(Repository repository) throws IOException {
+    new RegistryAccess(endpoint(repository.registry())).push(repository);
+  }
+
   private Endpoint endpoint(Reference reference) {
-    String registry = reference.repository().registry();
+    return endpoint(reference.repository().registry());
+  }
+
+  private Endpoint endpoint(String registry) {
     return endpoints.computeIfAbsent(
         registry,
         name ->

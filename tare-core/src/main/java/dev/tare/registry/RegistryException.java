@@ -50,6 +50,11 @@ public final class RegistryException extends IOException {
     return new RegistryException(Kind.AUTHENTICATION, message, 0, uri, Optional.empty());
   }
 
+  /** The same with one more fact. */
+  RegistryException with(String fact) {
+    return new RegistryException(kind, getMessage() + "; " + fact, status, uri, retryAfter());
+  }
+
   /** What it is about. */
   public Kind kind() {
     return kind;

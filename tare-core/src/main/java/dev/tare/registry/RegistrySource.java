@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.registry;
 
+import dev.tare.content.Blob;
+import dev.tare.content.BlobMismatchException;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
@@ -49,12 +51,28 @@ final class RegistrySource implements ImageSource {
       return new ByteArrayInputStream(known);
     }
     MediaType type = descriptor.mediaType();
-    if (!type.isManifest() && !type.isIndex()) {
-      return blobs.open(descriptor);
+    if (type.isManifest() || type.isIndex()) {
+      return keep(descriptor, manifests.byDigest(descriptor.digest()).bytes());
     }
-    byte[] bytes = manifests.byDigest(descriptor.digest()).bytes();
+    boolean config = type.equals(MediaType.OCI_CONFIG) || type.equals(MediaType.DOCKER_CONFIG);
+    return config && descriptor.size() <= Manifests.LARGEST
+        ? keep(descriptor, config(descriptor))
+        : blobs.open(descriptor);
+  }
+
+  private InputStream keep(Descriptor descriptor, byte[] bytes) {
     documents.put(descriptor.digest(), bytes);
     return new ByteArrayInputStream(bytes);
+  }
+
+  /** A config, verified; a wrong one is asked for once more. */
+  private byte[] config(Descriptor descriptor) throws IOException {
+    Blob blob = new Blob(descriptor, () -> blobs.open(descriptor), Optional.empty());
+    try {
+      return blob.readAll(Manifests.LARGEST);
+    } catch (BlobMismatchException e) {
+      return blob.readAll(Manifests.LARGEST);
+    }
   }
 
   @Override

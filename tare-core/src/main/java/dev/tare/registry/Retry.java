@@ -110,7 +110,9 @@ final class Retry {
             || cause(failure, SocketException.class).isPresent();
     // An SSLException that is none of its subclasses: the answer was not TLS at all.
     boolean foreign =
-        cause(failure, SSLException.class).filter(e -> e.getClass() == SSLException.class).isPresent();
+        cause(failure, SSLException.class)
+            .filter(e -> e.getClass() == SSLException.class)
+            .isPresent();
     return !cut && !foreign;
   }
 

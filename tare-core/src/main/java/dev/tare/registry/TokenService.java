@@ -160,6 +160,7 @@ final class TokenService {
       return Duration.ofSeconds(LEAST_SECONDS);
     }
     double seconds = Double.parseDouble(number.text());
-    return Duration.ofSeconds((long) Math.max(LEAST_SECONDS, Math.min(MOST_SECONDS, seconds * 0.9)));
+    return Duration.ofSeconds(
+        (long) Math.max(LEAST_SECONDS, Math.min(MOST_SECONDS, seconds * 0.9)));
   }
 }

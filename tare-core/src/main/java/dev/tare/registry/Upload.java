@@ -2,6 +2,7 @@
 package dev.tare.registry;
 
 import dev.tare.content.Blob;
+import dev.tare.content.BlobMismatchException;
 import dev.tare.content.LimitException;
 import dev.tare.http.HttpException;
 import dev.tare.http.HttpRequest;
@@ -30,6 +31,9 @@ final class Upload {
   private long offset;
   private int chunkLimit = Integer.MAX_VALUE;
   private boolean restarted;
+  private boolean reread;
+  private boolean wasCut;
+  private long furthest;
 
   /**
    * Nothing is sent yet.
@@ -37,7 +41,8 @@ final class Upload {
    * @param uploads where sessions are opened
    * @param session one that is already open
    */
-  Upload(Endpoint endpoint, Access access, URI uploads, Blob blob, Optional<UploadSession> session) {
+  Upload(
+      Endpoint endpoint, Access access, URI uploads, Blob blob, Optional<UploadSession> session) {
     this.endpoint = endpoint;
     this.access = access;
     this.uploads = uploads;
@@ -85,7 +90,13 @@ final class Upload {
     } catch (HttpException e) {
       return recover(e, presence);
     } catch (SourceFailure e) {
-      throw e.failure();
+      // Bytes that come damaged over a network may come whole the second time.
+      if (reread || !(e.failure() instanceof BlobMismatchException)) {
+        throw e.failure();
+      }
+      reread = true;
+      chunks.forget();
+      restart();
     }
     return false;
   }
@@ -94,7 +105,7 @@ final class Upload {
     if (session.isEmpty()) {
       return open();
     }
-    if (chunkLimit == Integer.MAX_VALUE && offset == 0) {
+    if (chunkLimit == Integer.MAX_VALUE && offset == 0 && !wasCut) {
       return finish(whole(0));
     }
     if (offset < blob.descriptor().size()) {
@@ -106,8 +117,7 @@ final class Upload {
 
   /** Opens a session; true if the registry has the blob without one. */
   private boolean open() throws IOException {
-    HttpRequest post =
-        HttpRequest.of("POST", uploads).with(HttpRequest.Body.of(new byte[0]));
+    HttpRequest post = HttpRequest.of("POST", uploads).with(HttpRequest.Body.of(new byte[0]));
     try (Answer answer = endpoint.attempt(Call.of(post, access))) {
       if (answer.status() == 201) {
         return true;
@@ -140,7 +150,8 @@ final class Upload {
   /** Closes the session with its last bytes, or none. */
   private boolean finish(HttpRequest.Body body) throws IOException {
     URI uri =
-        Addresses.with(session.orElseThrow().location(), "digest", blob.descriptor().digest().toString());
+        Addresses.with(
+            session.orElseThrow().location(), "digest", blob.descriptor().digest().toString());
     HttpRequest put = HttpRequest.of("PUT", uri).with("Content-Type", BYTES).with(body);
     try (Answer answer = endpoint.attempt(Call.of(put, access))) {
       if (answer.status() < 200 || answer.status() > 204 || answer.status() == 202) {
@@ -170,7 +181,10 @@ final class Upload {
       session = Optional.of(session.orElseThrow().after(answer, endpoint.reach()));
       // A range that shows no progress is stale at some registries, and no proof of loss.
       offset = UploadSession.received(answer).filter(got -> got > offset && got < end).orElse(end);
-      retry.progressed();
+      if (offset > furthest) {
+        furthest = offset;
+        retry.progressed();
+      }
     }
   }
 
@@ -189,8 +203,8 @@ final class Upload {
   }
 
   /** Answers of registries that have forgotten the session or have other bytes than we sent. */
-  private static boolean isLost(RegistryException e) {
-    return e.status() == 400 || e.status() == 404 || e.status() == 410;
+  private boolean isLost(RegistryException e) {
+    return session.isPresent() && (e.status() == 400 || e.status() == 404 || e.status() == 410);
   }
 
   /** Goes on with smaller pieces. */
@@ -226,6 +240,7 @@ final class Upload {
     boolean misplaced = failure instanceof RegistryException e && e.status() == 416;
     if (!misplaced) {
       retry.failed(failure);
+      wasCut = true; // registries keep the bytes of a PATCH, seldom those of a PUT
     } else if (chunkLimit == Integer.MAX_VALUE && offset == 0) {
       chunkLimit = CHUNK;
     } else if (restarted) {

@@ -3,7 +3,6 @@ package dev.tare.registry;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,8 +47,8 @@ record UploadSession(URI location, long chunkMinimum) {
     if (Origin.of(from).isHttps() && !Origin.of(to).isHttps()) {
       return Optional.of(kept(answer, to));
     }
-    if (!Origin.of(from).equals(Origin.of(to)) && !reach.mayLeadTo(Reach.of(to.getHost()))) {
-      throw broken(answer, "a Location at the internal address " + to.getHost());
+    if (!Origin.of(from).equals(Origin.of(to)) && !reach.mayLeadTo(Reach.of(to))) {
+      throw broken(answer, "a Location at the internal address " + Origin.of(to).host());
     }
     return Optional.of(to);
   }
@@ -57,20 +56,22 @@ record UploadSession(URI location, long chunkMinimum) {
   /** Proxies in front of registries often let http slip out; the host still speaks https. */
   private static URI kept(Answer answer, URI to) throws IOException {
     URI from = answer.uri();
-    if (!from.getHost().toLowerCase(Locale.ROOT).equals(to.getHost().toLowerCase(Locale.ROOT))) {
+    if (!Origin.of(from).host().equals(Origin.of(to).host())) {
       throw broken(answer, "a Location that leads from https to http");
     }
     String rest = to.toString();
     int path = rest.indexOf('/', rest.indexOf("://") + 3);
     return URI.create(
-        from.getScheme() + "://" + from.getRawAuthority() + (path < 0 ? "/" : rest.substring(path)));
+        from.getScheme()
+            + "://"
+            + from.getRawAuthority()
+            + (path < 0 ? "/" : rest.substring(path)));
   }
 
   private static RegistryException broken(Answer answer, String what) {
     return new RegistryException(
         RegistryException.Kind.NETWORK,
-        "%s %s: the answer has %s"
-            .formatted(answer.method(), Addresses.shown(answer.uri()), what),
+        "%s %s: the answer has %s".formatted(answer.method(), Addresses.shown(answer.uri()), what),
         0,
         answer.uri(),
         Optional.empty());
@@ -83,8 +84,6 @@ record UploadSession(URI location, long chunkMinimum) {
       return Optional.empty();
     }
     Matcher matcher = RANGE.matcher(range.get());
-    return matcher.matches()
-        ? Optional.of(Long.parseLong(matcher.group(1)) + 1)
-        : Optional.empty();
+    return matcher.matches() ? Optional.of(Long.parseLong(matcher.group(1)) + 1) : Optional.empty();
   }
 }

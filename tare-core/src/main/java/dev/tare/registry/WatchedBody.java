@@ -19,10 +19,7 @@ final class WatchedBody {
   HttpRequest request() {
     return request
         .body()
-        .map(
-            body ->
-                request.with(
-                    new HttpRequest.Body(body.length(), () -> open(body.content()))))
+        .map(body -> request.with(new HttpRequest.Body(body.length(), () -> open(body.content()))))
         .orElse(request);
   }
 
