@@ -10,26 +10,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens images in engines. */
+/**
+ * Opens images in engines.
+ *
+ * <p>An engine's address has the forms of DOCKER_HOST: {@code unix:///SOCKET}, {@code
+ * tcp://HOST[:PORT]}, {@code http://} and {@code https://}. With DOCKER_TLS_VERIFY or
+ * DOCKER_CERT_PATH, {@code tcp://} is TLS, always verified, with the {@code ca.pem}, {@code
+ * cert.pem} and {@code key.pem} there or in Docker's directory.
+ */
 public final class DaemonPlaces {
   private DaemonPlaces() {}
 
   /**
-   * An image of an engine.
+   * An image of an engine. The engine is asked at the first use; the image is then held in a
+   * temporary file until the source is closed.
    *
    * @param host as in DOCKER_HOST; empty looks at DOCKER_HOST, DOCKER_CONTEXT, Docker's current
-   *     context, then the usual sockets
+   *     context, then the usual sockets of Docker and Podman
+   * @throws IOException if there is no engine, saying where it was looked for
+   * @throws IllegalArgumentException for an address that cannot be used
    */
   public static ImageSource source(
-      Reference name, Optional<String> host, Map<String, String> environment, Path home)
+      Reference name,
+      Optional<String> host,
+      Map<String, String> environment,
+      Path home,
+      ArchiveReader reader)
       throws IOException {
-    throw new UnsupportedOperationException();
+    return new DaemonSource(name, EngineSearch.of(environment, home).find(host), reader);
   }
 
-  /** Loads an image into an engine under these names. */
+  /**
+   * Loads an image into an engine under these names, and checks that they stand for it then.
+   *
+   * @param host as for a source
+   * @throws IOException if there is no engine, saying where it was looked for
+   * @throws IllegalArgumentException for an address that cannot be used, no names, and names
+   *     without a tag or with a digest
+   */
   public static ImageDestination destination(
-      List<Reference> names, Optional<String> host, Map<String, String> environment, Path home)
+      List<Reference> names,
+      Optional<String> host,
+      Map<String, String> environment,
+      Path home,
+      ArchiveWriter writer)
       throws IOException {
-    throw new UnsupportedOperationException();
+    DaemonDestination.checkNames(names);
+    return DaemonDestination.open(names, EngineSearch.of(environment, home).find(host), writer);
   }
 }
