@@ -6,6 +6,12 @@ import java.util.Optional;
 
 /** What an image is built on. */
 public sealed interface Base {
+  /** The image at a location, e.g. {@code debian:12}; {@code scratch} is nothing. */
+  static Base of(String location) {
+    Location place = Location.parse(location);
+    return place instanceof Location.Scratch ? new Scratch() : new From(place, Access.DEFAULT);
+  }
+
   /** Nothing. */
   record Scratch() implements Base {}
 

@@ -2,6 +2,7 @@
 package dev.tare.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All of a build as data: what to make and where it goes. At least one destination. */
 public record BuildPlan(ImagePlan image, List<Destination> destinations) {
@@ -10,5 +11,10 @@ public record BuildPlan(ImagePlan image, List<Destination> destinations) {
     if (destinations.isEmpty()) {
       throw new IllegalArgumentException("the plan has no destination");
     }
+  }
+
+  /** An image and the locations it goes to. */
+  public static BuildPlan of(ImagePlan image, String... destinations) {
+    return new BuildPlan(image, Stream.of(destinations).map(Destination::of).toList());
   }
 }

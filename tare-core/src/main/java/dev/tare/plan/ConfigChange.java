@@ -9,6 +9,16 @@ import java.util.List;
  * of a variable, NUL in a text that reaches a process.
  */
 public sealed interface ConfigChange {
+  /** Sets what runs. */
+  static ConfigChange entrypoint(String... words) {
+    return new SetStrings(StringList.ENTRYPOINT, List.of(words));
+  }
+
+  /** Sets a variable. */
+  static ConfigChange env(String name, String value) {
+    return new SetEnv(name, value);
+  }
+
   /** Replaces a list of strings: Entrypoint, Cmd; an empty list is written. */
   record SetStrings(StringList member, List<String> value) implements ConfigChange {
     public SetStrings {

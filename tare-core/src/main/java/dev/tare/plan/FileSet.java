@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  * that give one path are an error unless both give the same directory.
  */
 public sealed interface FileSet {
+  /** A file with the usual mode, owned by root. */
+  static FileSet file(Path source, String destination) {
+    return new SourceFile(source, destination, OptionalInt.empty(), Owner.ROOT);
+  }
+
+  /** What is in a directory, with the usual modes, owned by root. */
+  static FileSet directory(Path source, String destination) {
+    return new SourceDirectory(source, destination, ModeRule.NORMAL, Owner.ROOT);
+  }
+
   /**
    * One file; a link to a file is followed.
    *

@@ -36,6 +36,25 @@ public record ImagePlan(
     Checks.writable(created);
   }
 
+  /** An image of layers on a base, with nothing else changed and the epoch as its time. */
+  public static ImagePlan of(Base base, LayerPlan... layers) {
+    return new ImagePlan(
+        Optional.empty(),
+        false,
+        base,
+        List.of(layers),
+        List.of(),
+        Map.of(),
+        Format.AS_BASE,
+        Instant.EPOCH);
+  }
+
+  /** A copy with these changes of the config. */
+  public ImagePlan with(ConfigChange... changes) {
+    return new ImagePlan(
+        platform, platformOverride, base, layers, List.of(changes), annotations, format, created);
+  }
+
   /** Which media types are written. */
   public enum Format {
     /** Docker's if the base has them, else OCI's. */

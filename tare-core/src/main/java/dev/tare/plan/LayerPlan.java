@@ -12,4 +12,9 @@ public record LayerPlan(String createdBy, List<FileSet> files, Compression compr
   public LayerPlan {
     files = List.copyOf(files);
   }
+
+  /** A layer with the usual compression. */
+  public static LayerPlan of(String createdBy, FileSet... files) {
+    return new LayerPlan(createdBy, List.of(files), Compression.GZIP);
+  }
 }
