@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStream;
 import java.util.function.Consumer;
 
 /**
@@ -11,22 +8,27 @@ import java.util.function.Consumer;
  *
  * @param threads at least 1
  * @param events hears what happens: from any thread, one at a time
- * @param standardOutput where an archive named {@code -} is written; flushed, not closed
+ * @param places how registries, engines and standard output are reached
  */
-public record BuildSettings(int threads, Consumer<BuildEvent> events, OutputStream standardOutput) {
+public record BuildSettings(int threads, Consumer<BuildEvent> events, PlaceSettings places) {
   public BuildSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads + ", at least 1 is needed");
     }
   }
 
-  /** With the process's standard output. */
+  /** With places as this process is set up. */
   public BuildSettings(int threads, Consumer<BuildEvent> events) {
-    this(threads, events, new FileOutputStream(FileDescriptor.out));
+    this(threads, events, PlaceSettings.ofProcess());
   }
 
   /** All processors, no reports. */
   public static BuildSettings defaults() {
     return new BuildSettings(Runtime.getRuntime().availableProcessors(), event -> {});
+  }
+
+  /** A copy that reaches places otherwise. */
+  public BuildSettings with(PlaceSettings other) {
+    return new BuildSettings(threads, events, other);
   }
 }

@@ -20,14 +20,17 @@ final class BuiltImage implements PreparedImage {
   private final BuildPlan plan;
   private final Image image;
   private final Closer closer;
+  private final Surroundings surroundings;
   private final ImageBuilder builder;
   private final String hash;
   private boolean closed;
 
-  BuiltImage(BuildPlan plan, Image image, Closer closer, ImageBuilder builder) {
+  BuiltImage(
+      BuildPlan plan, Image image, Closer closer, Surroundings surroundings, ImageBuilder builder) {
     this.plan = plan;
     this.image = image;
     this.closer = closer;
+    this.surroundings = surroundings;
     this.builder = builder;
     this.hash = ImageHash.of(image);
   }
@@ -53,7 +56,7 @@ final class BuiltImage implements PreparedImage {
     try {
       List<ImageDestination> destinations = new ArrayList<>();
       for (Target target : targets) {
-        destinations.add(opened.add(builder.surroundings().destination(target)));
+        destinations.add(opened.add(surroundings.destination(target)));
       }
       transfers = Publisher.publish(image, destinations, builder.threads(), new Reporter(targets));
     } catch (Throwable failure) {

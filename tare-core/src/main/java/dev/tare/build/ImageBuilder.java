@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Builds images. A builder may be used again and by several threads.
@@ -29,14 +30,14 @@ import java.util.function.Consumer;
  */
 public final class ImageBuilder {
   private final BuildSettings settings;
-  private final Surroundings surroundings;
+  private final Supplier<Surroundings> surroundings;
   private final Consumer<BuildEvent> events;
 
   public ImageBuilder(BuildSettings settings) {
-    this(settings, new Machine(settings));
+    this(settings, () -> new Machine(settings));
   }
 
-  ImageBuilder(BuildSettings settings, Surroundings surroundings) {
+  ImageBuilder(BuildSettings settings, Supplier<Surroundings> surroundings) {
     this.settings = settings;
     this.surroundings = surroundings;
     Object lock = new Object();
@@ -56,16 +57,17 @@ public final class ImageBuilder {
     Target.check(plan);
     Closer closer = new Closer();
     try {
-      BlobStore store = surroundings.store(closer);
+      Surroundings here = closer.add(surroundings.get());
+      BlobStore store = here.store(closer);
       Optional<BaseImage> base =
-          new BaseOpener(surroundings, settings.threads()).open(plan.image(), closer);
+          new BaseOpener(here, settings.threads()).open(plan.image(), closer);
       base.ifPresent(
           found ->
               events.accept(
                   new BuildEvent.BaseResolved(
                       found.location().toString(), found.image().descriptor())));
       List<Layer> layers = layers(plan.image(), base.isEmpty(), store);
-      return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, this);
+      return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, here, this);
     } catch (Throwable failure) {
       closer.closeAfter(failure);
       throw failure;
@@ -81,10 +83,6 @@ public final class ImageBuilder {
 
   int threads() {
     return settings.threads();
-  }
-
-  Surroundings surroundings() {
-    return surroundings;
   }
 
   void report(BuildEvent event) {

@@ -11,29 +11,29 @@ import java.io.IOException;
 
 /** The surroundings as they are. */
 final class Machine implements Surroundings {
-  private final BuildSettings settings;
+  private final Places places;
 
   Machine(BuildSettings settings) {
-    this.settings = settings;
+    places = new Places(settings.places());
   }
 
   @Override
   public ImageSource source(Location location, Access access) throws IOException {
-    return Places.source(location, access);
+    return places.source(location, access);
   }
 
   @Override
   public ImageDestination destination(Target target) throws IOException {
-    return Places.destination(
-        target.location(),
-        target.names(),
-        target.legacy(),
-        target.access(),
-        settings.standardOutput());
+    return places.destination(target.location(), target.names(), target.legacy(), target.access());
   }
 
   @Override
   public BlobStore store(Closer closer) throws IOException {
     return closer.add(TemporaryBlobStore.create());
+  }
+
+  @Override
+  public void close() {
+    places.close();
   }
 }

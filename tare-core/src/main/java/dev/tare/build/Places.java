@@ -2,28 +2,45 @@
 package dev.tare.build;
 
 import dev.tare.archive.ArchivePlaces;
+import dev.tare.daemon.DaemonPlaces;
+import dev.tare.http.Proxies;
 import dev.tare.layout.LayoutPlaces;
 import dev.tare.oci.Location;
 import dev.tare.oci.Reference;
 import dev.tare.plan.Access;
+import dev.tare.registry.Credentials;
+import dev.tare.registry.Registries;
+import dev.tare.registry.RegistrySettings;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Opens a location: the one place that knows all transports. */
-public final class Places {
+/**
+ * Opens locations: the one place that knows all transports. What it opened shares connections and
+ * tokens, and ends with it. Thread-safe.
+ */
+public final class Places implements Closeable {
   private static final String STANDARD_STREAM = "-";
+  private static final String USER_AGENT = "tare";
 
-  private Places() {}
+  private final PlaceSettings settings;
+  private final Map<Way, Registries> registries = new HashMap<>();
+
+  /** A registry and how it is reached. */
+  private record Way(String host, Access access) {}
+
+  public Places(PlaceSettings settings) {
+    this.settings = settings;
+  }
 
   /**
    * Opens a source. Relative paths start at the working directory; the file {@code -} is standard
@@ -31,11 +48,11 @@ public final class Places {
    *
    * @throws IllegalArgumentException for scratch, which is no place
    */
-  public static ImageSource source(Location location, Access access) throws IOException {
-    return new LocatedSource(location, open(location));
+  public ImageSource source(Location location, Access access) throws IOException {
+    return new LocatedSource(location, open(location, access));
   }
 
-  private static ImageSource open(Location location) throws IOException {
+  private ImageSource open(Location location, Access access) throws IOException {
     if (location instanceof Location.Layout layout) {
       return LayoutPlaces.source(Path.of(layout.directory()), layout.name());
     }
@@ -45,13 +62,18 @@ public final class Places {
     if (location instanceof Location.DockerArchive archive) {
       return ArchivePlaces.dockerSource(file(archive.file()), archive.name());
     }
-    throw unsupported(location);
-  }
-
-  /** Opens a destination; the file {@code -} is this process's standard output. */
-  public static ImageDestination destination(
-      Location location, List<String> names, boolean legacy, Access access) throws IOException {
-    return destination(location, names, legacy, access, new FileOutputStream(FileDescriptor.out));
+    if (location instanceof Location.Registry registry) {
+      return registries(registry.reference(), access).source(registry.reference());
+    }
+    if (location instanceof Location.DockerDaemon daemon) {
+      return DaemonPlaces.source(
+          daemon.name(),
+          access.host(),
+          settings.environment(),
+          settings.home(),
+          file -> ArchivePlaces.dockerSource(Optional.of(file), Optional.empty()));
+    }
+    throw noPlace(location);
   }
 
   /**
@@ -59,42 +81,47 @@ public final class Places {
    *
    * @param names of the image there, besides the location's own
    * @param legacy whether an archive has the old form of one directory a layer
-   * @param standardOutput what the file {@code -} is
    * @throws IllegalArgumentException for scratch, which is no place, and for malformed names
    */
-  public static ImageDestination destination(
-      Location location,
-      List<String> names,
-      boolean legacy,
-      Access access,
-      OutputStream standardOutput)
-      throws IOException {
+  public ImageDestination destination(
+      Location location, List<String> names, boolean legacy, Access access) throws IOException {
     if (location instanceof Location.Layout layout) {
       return LayoutPlaces.destination(Path.of(layout.directory()), all(layout.name(), names));
     }
     if (location instanceof Location.OciArchive archive) {
-      return archive(file(archive.file()), all(archive.name(), names), legacy, standardOutput);
+      return archive(file(archive.file()), all(archive.name(), names), legacy);
     }
     if (location instanceof Location.DockerArchive archive) {
       List<String> all = all(archive.name().map(Reference::familiar), names);
-      return archive(file(archive.file()), all, legacy, standardOutput);
+      return archive(file(archive.file()), all, legacy);
     }
-    throw unsupported(location);
+    if (location instanceof Location.Registry registry) {
+      return registries(registry.reference(), access)
+          .destination(tags(registry.reference(), names));
+    }
+    if (location instanceof Location.DockerDaemon daemon) {
+      return DaemonPlaces.destination(
+          references(daemon.name(), names),
+          access.host(),
+          settings.environment(),
+          settings.home(),
+          ArchivePlaces::universal);
+    }
+    throw noPlace(location);
   }
 
-  private static ImageDestination archive(
-      Optional<Path> file, List<String> names, boolean legacy, OutputStream standardOutput)
+  private ImageDestination archive(Optional<Path> file, List<String> names, boolean legacy)
       throws IOException {
     if (!legacy) {
       return file.isPresent()
           ? ArchivePlaces.universal(file.get(), names)
-          : ArchivePlaces.universal(standardOutput, names);
+          : ArchivePlaces.universal(settings.standardOutput(), names);
     }
     List<Reference> references = new ArrayList<>();
     names.forEach(name -> references.add(Reference.parse(name)));
     return file.isPresent()
         ? ArchivePlaces.legacy(file.get(), references)
-        : ArchivePlaces.legacy(standardOutput, references);
+        : ArchivePlaces.legacy(settings.standardOutput(), references);
   }
 
   static Optional<Path> file(String text) {
@@ -108,13 +135,67 @@ public final class Places {
     return List.copyOf(all);
   }
 
-  private static IOException unsupported(Location location) {
-    if (location instanceof Location.Registry) {
-      return new UnsupportedPlaceException(location + ": registries are not supported yet");
+  /** The reference and, of the names, those that are further tags of its repository. */
+  private static List<Reference> tags(Reference reference, List<String> names) {
+    return references(reference, names).stream()
+        .filter(other -> other.repository().equals(reference.repository()))
+        .toList();
+  }
+
+  private static List<Reference> references(Reference first, List<String> others) {
+    Set<Reference> all = new LinkedHashSet<>(List.of(first));
+    others.forEach(name -> all.add(Reference.parse(name)));
+    return List.copyOf(all);
+  }
+
+  private Registries registries(Reference reference, Access access) {
+    return registries(reference.repository().registry(), access);
+  }
+
+  private synchronized Registries registries(String host, Access access) {
+    return registries.computeIfAbsent(
+        new Way(host, access), way -> new Registries(registrySettings(host, access)));
+  }
+
+  private RegistrySettings registrySettings(String host, Access access) {
+    Set<String> insecure = new LinkedHashSet<>(settings.insecure());
+    if (access.insecure()) {
+      insecure.add(host);
     }
-    if (location instanceof Location.DockerDaemon) {
-      return new UnsupportedPlaceException(location + ": engines are not supported yet");
-    }
-    throw new IllegalArgumentException(location + ": not a place");
+    return new RegistrySettings(
+        access.user().isPresent() ? explicit(access) : settings.credentials(),
+        insecure,
+        settings.certificates(),
+        Proxies.of(settings.environment()),
+        USER_AGENT);
+  }
+
+  private static Credentials explicit(Access access) {
+    Credentials.Secret secret =
+        new Credentials.Secret(
+            Credentials.Secret.Kind.PASSWORD,
+            access.user().orElse(""),
+            access.password().orElse(""));
+    return (registry, path) -> Optional.of(secret);
+  }
+
+  private static IllegalArgumentException noPlace(Location location) {
+    return new IllegalArgumentException(location + ": not a place");
+  }
+
+  /**
+   * A registry's client, to ask what it lets us do.
+   *
+   * @param registry host[:port]
+   */
+  public Registries registry(String registry, Access access) {
+    return registries(registry, access);
+  }
+
+  /** Ends all connections; what was opened in registries and engines cannot be used any more. */
+  @Override
+  public synchronized void close() {
+    registries.values().forEach(Registries::close);
+    registries.clear();
   }
 }

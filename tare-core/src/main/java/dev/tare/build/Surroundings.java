@@ -6,14 +6,19 @@ import dev.tare.oci.Location;
 import dev.tare.plan.Access;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
+import java.io.Closeable;
 import java.io.IOException;
 
 /** What a build touches outside itself; tests put something else in its place. */
-interface Surroundings {
+interface Surroundings extends Closeable {
   ImageSource source(Location location, Access access) throws IOException;
 
   ImageDestination destination(Target target) throws IOException;
 
   /** A store for the layers of one build; emptied when the closer closes. */
   BlobStore store(Closer closer) throws IOException;
+
+  /** Ends what was shared by all that was opened. */
+  @Override
+  default void close() throws IOException {}
 }

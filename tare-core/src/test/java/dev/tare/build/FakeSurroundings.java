@@ -19,6 +19,7 @@ import java.util.Map;
 
 /** Places in memory by their location; archives are on disk, as are built layers. */
 final class FakeSurroundings implements Surroundings {
+  private final Places places = new Places(PlaceSettings.ofProcess());
   private final Path temporary;
   private final Map<String, MemorySource> sources = new HashMap<>();
   private final Map<String, MemoryDestination> destinations = new HashMap<>();
@@ -47,7 +48,7 @@ final class FakeSurroundings implements Surroundings {
   public ImageSource source(Location location, Access access) throws IOException {
     opened.add("from " + location);
     if (location instanceof Location.OciArchive) {
-      return Places.source(location, access);
+      return places.source(location, access);
     }
     MemorySource source = sources.get(location.toString());
     if (source == null) {
@@ -61,7 +62,7 @@ final class FakeSurroundings implements Surroundings {
     opened.add("to " + target.location());
     MemoryDestination destination = destinations.get(target.location().toString());
     return destination == null
-        ? Places.destination(target.location(), target.names(), target.legacy(), target.access())
+        ? places.destination(target.location(), target.names(), target.legacy(), target.access())
         : destination;
   }
 

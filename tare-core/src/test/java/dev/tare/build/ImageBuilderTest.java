@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageBuilderTest {
+  private static final Places PLACES = new Places(PlaceSettings.ofProcess());
   private static final Image BASE = TestImages.docker("linux/amd64", "one", "two");
   private static final Base FROM = Plans.from("registry.example/base:1");
   private static final String NAME = "org.opencontainers.image.base.name";
@@ -59,7 +60,7 @@ class ImageBuilderTest {
   }
 
   private ImageBuilder builder(int threads) {
-    return new ImageBuilder(new BuildSettings(threads, events::add), surroundings);
+    return new ImageBuilder(new BuildSettings(threads, events::add), () -> surroundings);
   }
 
   private static BuildPlan onBase() {
@@ -79,7 +80,7 @@ class ImageBuilderTest {
               assertThat(published.destination()).isEqualTo(written);
               assertThat(published.transfers().values()).containsOnly(Transfer.WRITTEN);
             });
-    try (ImageSource source = Places.source(Location.parse(written), Access.DEFAULT)) {
+    try (ImageSource source = PLACES.source(Location.parse(written), Access.DEFAULT)) {
       Image image = Images.load(source, Plans.AMD64);
       assertThat(image.descriptor().digest()).isEqualTo(result.descriptor().digest());
       assertThat(image.manifest().value().annotations()).isEmpty();
@@ -174,7 +175,7 @@ class ImageBuilderTest {
   @Test
   void eventsComeOneAtATimeAndInOrder() throws IOException {
     List<BuildEvent> unguarded = new ArrayList<>();
-    new ImageBuilder(new BuildSettings(4, unguarded::add), surroundings).build(onBase());
+    new ImageBuilder(new BuildSettings(4, unguarded::add), () -> surroundings).build(onBase());
     assertThat(unguarded.get(0))
         .isEqualTo(
             new BuildEvent.BaseResolved("docker://registry.example/base:1", BASE.descriptor()));
@@ -263,7 +264,8 @@ class ImageBuilderTest {
   @Test
   void anArchiveCanGoToStandardOutput() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ImageBuilder(new BuildSettings(2, event -> {}, out))
+    new ImageBuilder(
+            new BuildSettings(2, event -> {}, PlaceSettings.ofProcess().withStandardOutput(out)))
         .build(Plans.plan(new Base.Scratch(), "oci-archive:-"));
     Path file = folder.resolve("out.tar");
     new ImageBuilder(BuildSettings.defaults())

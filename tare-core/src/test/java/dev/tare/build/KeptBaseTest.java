@@ -55,7 +55,7 @@ class KeptBaseTest {
   }
 
   private BuildResult build(BuildPlan plan) throws IOException {
-    return new ImageBuilder(new BuildSettings(2, event -> {}), surroundings).build(plan);
+    return new ImageBuilder(new BuildSettings(2, event -> {}), () -> surroundings).build(plan);
   }
 
   @Test

@@ -23,19 +23,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacesTest {
+  private static final Places PLACES = new Places(PlaceSettings.ofProcess());
   private static final Image IMAGE = TestImages.oci("linux/amd64", "one");
 
   @TempDir Path folder;
 
   private static void write(Location location, String... names) throws IOException {
     try (ImageDestination destination =
-        Places.destination(location, List.of(names), false, Access.DEFAULT)) {
+        PLACES.destination(location, List.of(names), false, Access.DEFAULT)) {
       Publisher.publish(IMAGE, List.of(destination));
     }
   }
 
   private static Image read(Location location) throws IOException {
-    try (ImageSource source = Places.source(location, Access.DEFAULT)) {
+    try (ImageSource source = PLACES.source(location, Access.DEFAULT)) {
       return Images.load(source, Optional.empty());
     }
   }
@@ -57,7 +58,7 @@ class PlacesTest {
   void messagesCallASourceByItsLocation() throws IOException {
     Location location = Location.parse("oci:" + folder.resolve("layout"));
     write(location);
-    try (ImageSource source = Places.source(location, Access.DEFAULT)) {
+    try (ImageSource source = PLACES.source(location, Access.DEFAULT)) {
       assertThatThrownBy(() -> Images.load(source, Optional.of(Platform.parse("linux/s390x"))))
           .hasMessage("no image for linux/s390x in " + location + ": there is linux/amd64");
     }
@@ -66,9 +67,9 @@ class PlacesTest {
   @Test
   void scratchIsNoPlace() {
     Location scratch = new Location.Scratch();
-    assertThatThrownBy(() -> Places.source(scratch, Access.DEFAULT))
+    assertThatThrownBy(() -> PLACES.source(scratch, Access.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Places.destination(scratch, List.of(), false, Access.DEFAULT))
+    assertThatThrownBy(() -> PLACES.destination(scratch, List.of(), false, Access.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
