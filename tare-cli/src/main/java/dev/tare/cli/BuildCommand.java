@@ -12,7 +12,6 @@ import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
 import dev.tare.plan.BuildPlan;
-import dev.tare.plan.Destination;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +41,16 @@ final class BuildCommand {
     BuildPlan plan = plan(flags);
     // when the image itself goes to standard output, the result must not follow it there
     PrintStream results = toStandardOutput(plan) ? console.err() : console.out();
-    Progress progress = Progress.of(flags, console);
+    Progress progress =
+        Progress.of(flags.one("progress").orElse("auto"), flags.has("quiet"), console);
     BuildResult result;
     try {
       result =
           new ImageBuilder(
                   new BuildSettings(
-                      Runtime.getRuntime().availableProcessors(), progress, console.out()))
+                      Runtime.getRuntime().availableProcessors(),
+                      progress,
+                      Machine.places(console, flags.all("cert-dir"), flags.all("insecure"))))
               .build(plan);
     } finally {
       progress.end();
@@ -74,8 +76,8 @@ final class BuildCommand {
 
   private static boolean toStandardOutput(BuildPlan plan) {
     return plan.destinations().stream()
-        .map(Destination::pattern)
-        .anyMatch(pattern -> pattern.matches("(oci|docker)-archive:-(:.*)?"));
+        .map(destination -> destination.render("0".repeat(64)))
+        .anyMatch(Destinations::isStandardOutput);
   }
 
   // reproducible-builds.org, SOURCE_DATE_EPOCH

@@ -82,7 +82,8 @@ final class BuildFlags {
     for (String flag : List.of("clear-env", "json")) {
       options.addOption(null, flag, false, "");
     }
-    for (String name : List.of("push", "to", "archive-layout", "insecure", "paths", "progress")) {
+    for (String name :
+        List.of("push", "to", "archive-layout", "insecure", "cert-dir", "paths", "progress")) {
       options.addOption(null, name, true, "");
     }
     for (String name : IMAGE) {
@@ -108,8 +109,7 @@ final class BuildFlags {
 
   /** All values of an option, in order. */
   List<String> all(String name) {
-    String[] values = line.getOptionValues(name);
-    return values == null ? List.of() : List.of(values);
+    return RequestReader.all(line, name);
   }
 
   /** One of the allowed values, or the first of them if the option is not given. */

@@ -8,7 +8,6 @@ import dev.tare.plan.Destination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The options that say where an image goes. */
 final class Destinations {
@@ -36,10 +35,10 @@ final class Destinations {
     List<Destination> all = new ArrayList<>();
     for (String reference : flags.all("push")) {
       String location = reference.startsWith("docker://") ? reference : "docker://" + reference;
-      all.add(new Destination(location, List.of(), false, access(flags, parse(location))));
+      all.add(new Destination(location, List.of(), false, Access.DEFAULT));
     }
     for (String location : flags.all("to")) {
-      all.add(new Destination(location, names, legacy, access(flags, parse(location))));
+      all.add(new Destination(location, names, legacy, Access.DEFAULT));
     }
     for (String file : flags.all("output")) {
       all.add(archive(file, names.isEmpty() ? List.of(imageName(name)) : names, legacy));
@@ -71,18 +70,9 @@ final class Destinations {
     return (plain.isEmpty() ? "image" : plain) + ":latest";
   }
 
-  /** How a place is reached: insecurely only if its registry was named so. */
-  static Access access(BuildFlags flags, Optional<Location> location) {
-    boolean insecure =
-        location
-            .filter(Location.Registry.class::isInstance)
-            .map(place -> ((Location.Registry) place).reference().repository().registry())
-            .filter(flags.all("insecure")::contains)
-            .isPresent();
-    return new Access(Optional.empty(), Optional.empty(), insecure, Optional.empty());
-  }
-
-  private static Optional<Location> parse(String pattern) {
-    return Optional.of(Destination.of(pattern).render("0".repeat(64)));
+  /** Whether an image goes to standard output, where a result must not follow it. */
+  static boolean isStandardOutput(Location location) {
+    return (location instanceof Location.OciArchive oci && oci.file().equals("-"))
+        || (location instanceof Location.DockerArchive docker && docker.file().equals("-"));
   }
 }

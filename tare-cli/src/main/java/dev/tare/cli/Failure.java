@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.auth.CredentialException;
 import dev.tare.compress.MalformedGzipException;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.content.NotFoundException;
+import dev.tare.http.HttpException;
+import dev.tare.registry.RegistryException;
 import dev.tare.tar.MalformedTarException;
 import dev.tare.tar.TarLimitException;
 import java.io.IOException;
@@ -45,6 +48,17 @@ final class Failure {
         || failure instanceof MalformedTarException
         || failure instanceof MalformedGzipException) {
       return ExitCode.INTEGRITY;
+    }
+    if (failure instanceof CredentialException) {
+      return ExitCode.AUTHENTICATION;
+    }
+    if (failure instanceof RegistryException registry) {
+      return registry.kind() == RegistryException.Kind.AUTHENTICATION
+          ? ExitCode.AUTHENTICATION
+          : ExitCode.NETWORK;
+    }
+    if (failure instanceof HttpException) {
+      return ExitCode.NETWORK;
     }
     if (failure instanceof LimitException || failure instanceof TarLimitException) {
       return ExitCode.LIMIT;

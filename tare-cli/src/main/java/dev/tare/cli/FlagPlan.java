@@ -119,16 +119,16 @@ final class FlagPlan {
     if (from.isPresent() && archive.isPresent()) {
       throw new UsageException("--from and --from-archive: an image has one base; give one");
     }
-    Access access = Destinations.access(flags, from.map(Location::parse));
     if (archive.isPresent()) {
-      return new Base.From(new Location.OciArchive(archive.get(), Optional.empty()), access);
+      return new Base.From(
+          new Location.OciArchive(archive.get(), Optional.empty()), Access.DEFAULT);
     }
     return from.map(Location::parse)
         .<Base>map(
             location ->
                 location instanceof Location.Scratch
                     ? new Base.Scratch()
-                    : new Base.From(location, access))
+                    : new Base.From(location, Access.DEFAULT))
         .orElse(new Base.Scratch());
   }
 

@@ -11,7 +11,10 @@ final class Help {
 
       Commands:
         build [options] [WHAT]   build an image and put it where it belongs
+        copy SOURCE DESTINATION  move an image between any two places
         inspect LOCATION         show what an image is made of
+        login, logout REGISTRY   keep and forget credentials
+        check-auth IMAGE         ask a registry what it lets you do
         version                  show the version
         help [COMMAND]           show this, or the help on a command
 
@@ -55,13 +58,19 @@ final class Help {
         --volume PATH, --user USER[:GROUP], --workdir PATH, --stop-signal SIGNAL
 
       Destinations (default: NAME.tar in the current directory):
+        --push REFERENCE        a registry; HOST[:PORT]/NAME[:TAG]
         -o, --output FILE       an archive that docker, podman, containerd and
                                 skopeo load; - is standard output
         --to LOCATION           oci:DIR[:NAME], oci-archive:FILE[:NAME],
-                                docker-archive:FILE[:NAME:TAG]
-        -t, --tag NAME          the image's name inside archives and layouts
+                                docker-archive:FILE[:NAME:TAG],
+                                docker-daemon:NAME[:TAG], docker://REFERENCE
+        -t, --tag NAME          the image's name inside archives, layouts and
+                                engines; a further tag in a registry
         --archive-layout FORM   universal or legacy (one directory a layer)
         With a build file, destinations given here replace those of the file.
+        --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
+        --cert-dir DIR          certificates: DIR/HOST[:PORT]/ca.crt, client.cert,
+                                client.key
         {hash} and {short_hash} stand for a hash of all that makes the image.
 
       Output:
@@ -74,7 +83,7 @@ final class Help {
         -q, --quiet             no progress
 
       Options that can be repeated: file, directory, tar, env, unset-env, label,
-      annotation, port, volume, output, to, tag.
+      annotation, port, volume, push, output, to, tag, insecure, cert-dir.
 
       Examples:
         tare build -t app:1 ./app && docker load -i app.tar
@@ -86,8 +95,9 @@ final class Help {
       """
       Usage: tare inspect [options] LOCATION
 
-      LOCATION is oci:DIR[:NAME], oci-archive:FILE[:NAME],
-      docker-archive:FILE[:NAME:TAG], or just a file or directory.
+      LOCATION is a name in a registry, oci:DIR[:NAME], oci-archive:FILE[:NAME],
+      docker-archive:FILE[:NAME:TAG], docker-daemon:NAME[:TAG], or just a file or
+      directory.
 
       Options:
         --platform OS/ARCH[/VARIANT]
@@ -95,6 +105,55 @@ final class Help {
         --raw      the manifest or index, byte for byte
         --config   the image's config, byte for byte
         --json     everything as JSON
+        --insecure HOST[:PORT], --cert-dir DIR
+                   as for tare build
+      """;
+
+  static final String COPY =
+      """
+      Usage: tare copy [options] SOURCE DESTINATION
+
+      Copies an image between any two places: registries, layouts, archives and
+      engines. An index is copied whole; digests stay the same. Between registries
+      nothing touches the disk, and what is there already is not sent.
+
+      Options:
+        --platform OS/ARCH[/VARIANT]
+                                only this image of an index
+        -t, --tag NAME          one more name at the destination; can be repeated
+        --archive-layout FORM   universal or legacy
+        --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
+        --cert-dir DIR          certificates in certs.d layout
+        --progress FORM         auto, plain, json or none
+        -q, --quiet             no progress
+
+      Examples:
+        tare copy debian:12 oci-archive:debian.tar
+        tare copy app.tar docker-daemon:app:1
+        tare copy -t reg.example.com/app:2.1 app.tar reg.example.com/app:2
+      """;
+
+  static final String LOGIN =
+      """
+      Usage: tare login [-u USER] [--password-stdin] [REGISTRY]
+             tare login --explain [REGISTRY]
+             tare logout [REGISTRY]
+             tare check-auth [--push] IMAGE
+
+      login asks the registry whether it takes the credentials, and keeps them
+      where Docker and Podman find them: with the credential helper that is
+      configured, else in REGISTRY_AUTH_FILE, else in Docker's config.json.
+      --explain tells where credentials would come from, never what they are.
+      logout forgets them wherever they would be found. check-auth asks whether a
+      repository can be read, or with --push written, and leaves nothing there.
+      Without REGISTRY docker.io is meant.
+
+      Options:
+        --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
+        --cert-dir DIR          certificates in certs.d layout
+
+      Example:
+        tare login -u ci --password-stdin reg.example.com < password
       """;
 
   private Help() {}

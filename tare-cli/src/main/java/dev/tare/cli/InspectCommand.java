@@ -4,8 +4,6 @@ package dev.tare.cli;
 import dev.tare.build.Places;
 import dev.tare.content.Blob;
 import dev.tare.content.Document;
-import dev.tare.content.IntegrityException;
-import dev.tare.content.NotFoundException;
 import dev.tare.image.Image;
 import dev.tare.json.Json;
 import dev.tare.json.JsonObject;
@@ -13,15 +11,11 @@ import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Index;
-import dev.tare.oci.Location;
 import dev.tare.oci.Platform;
-import dev.tare.plan.Access;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.Images;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +40,8 @@ final class InspectCommand {
       options.addOption(null, flag, false, "");
     }
     options.addOption(null, "platform", true, "");
-    options.addOption(null, "insecure", false, "");
+    options.addOption(null, "insecure", true, "");
+    options.addOption(null, "cert-dir", true, "");
     CommandLine line = RequestReader.read("inspect", options, arguments);
     if (line.hasOption("help")) {
       console.out().print(Help.INSPECT);
@@ -55,44 +50,16 @@ final class InspectCommand {
     String text =
         RequestReader.argument(line)
             .orElseThrow(() -> new UsageException("tare inspect needs a location"));
-    Access access =
-        new Access(
-            Optional.empty(), Optional.empty(), line.hasOption("insecure"), Optional.empty());
     Optional<Platform> platform =
         Optional.ofNullable(line.getOptionValue("platform")).map(Platform::parse);
-    try (ImageSource source = open(text, access)) {
+    try (Places places =
+            new Places(
+                Machine.places(
+                    console,
+                    RequestReader.all(line, "cert-dir"),
+                    RequestReader.all(line, "insecure")));
+        ImageSource source = Given.source(places, text)) {
       show(source, text, line, platform);
-    }
-  }
-
-  // a file or directory that is there is taken for what it is
-  private static ImageSource open(String text, Access access) throws IOException {
-    Path path = text.contains("://") ? Path.of("") : Path.of(text);
-    if (!path.toString().isEmpty() && Files.isDirectory(path)) {
-      return Places.source(new Location.Layout(text, Optional.empty()), access);
-    }
-    if (path.toString().isEmpty() || !Files.exists(path)) {
-      Location location = Location.parse(text);
-      if (location instanceof Location.Scratch) {
-        throw new UsageException("scratch is nothing; there is nothing to inspect");
-      }
-      return Places.source(location, access);
-    }
-    ImageSource oci = null;
-    try {
-      oci = Places.source(new Location.OciArchive(text, Optional.empty()), access);
-      oci.root();
-      return oci;
-    } catch (IntegrityException | NotFoundException e) {
-      if (oci != null) {
-        oci.close();
-      }
-      try {
-        return Places.source(new Location.DockerArchive(text, Optional.empty()), access);
-      } catch (IntegrityException | NotFoundException other) {
-        e.addSuppressed(other);
-        throw e;
-      }
     }
   }
 

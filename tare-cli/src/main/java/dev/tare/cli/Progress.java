@@ -26,6 +26,7 @@ final class Progress implements Consumer<BuildEvent> {
     JSON
   }
 
+  private static final List<String> FORMS = List.of("auto", "plain", "json", "none");
   private static final int WIDTH = 78;
 
   private final PrintStream err;
@@ -37,10 +38,18 @@ final class Progress implements Consumer<BuildEvent> {
     this.form = form;
   }
 
-  static Progress of(BuildFlags flags, Console console) {
-    String choice = flags.choice("progress", List.of("auto", "plain", "json", "none"));
+  /**
+   * Progress as options say.
+   *
+   * @param choice auto, plain, json or none
+   */
+  static Progress of(String choice, boolean quiet, Console console) {
+    if (!FORMS.contains(choice)) {
+      throw new UsageException(
+          "--progress: " + choice + " is not one of " + String.join(", ", FORMS));
+    }
     Form form =
-        switch (flags.has("quiet") ? "none" : choice) {
+        switch (quiet ? "none" : choice) {
           case "plain" -> Form.PLAIN;
           case "json" -> Form.JSON;
           case "none" -> Form.NONE;

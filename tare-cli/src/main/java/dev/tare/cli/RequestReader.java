@@ -2,6 +2,7 @@
 package dev.tare.cli;
 
 import dev.tare.config.Suggestions;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -41,6 +42,12 @@ final class RequestReader {
     } catch (ParseException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** All values of an option, in order. */
+  static List<String> all(CommandLine line, String name) {
+    String[] values = line.getOptionValues(name);
+    return values == null ? List.of() : List.of(values);
   }
 
   /** The only argument; empty if there is none. */

@@ -7,7 +7,8 @@ import java.util.List;
 
 /** The commands. */
 final class Tare {
-  private static final List<String> COMMANDS = List.of("build", "inspect", "version", "help");
+  private static final List<String> COMMANDS =
+      List.of("build", "copy", "inspect", "login", "logout", "check-auth", "version", "help");
 
   private final Console console;
 
@@ -34,7 +35,11 @@ final class Tare {
   private void command(String name, String[] arguments) throws Exception {
     switch (name) {
       case "build" -> new BuildCommand(console).run(arguments);
+      case "copy" -> new CopyCommand(console).run(arguments);
       case "inspect" -> new InspectCommand(console).run(arguments);
+      case "login" -> new LoginCommand(console).login(arguments);
+      case "logout" -> new LoginCommand(console).logout(arguments);
+      case "check-auth" -> new CheckAuthCommand(console).run(arguments);
       case "version", "--version", "-V" -> console.out().println("tare " + Version.text());
       case "help", "--help", "-h" -> help(arguments);
       default ->
@@ -55,7 +60,9 @@ final class Tare {
             switch (topic) {
               case "" -> Help.OVERVIEW;
               case "build" -> Help.BUILD;
+              case "copy" -> Help.COPY;
               case "inspect" -> Help.INSPECT;
+              case "login", "logout", "check-auth" -> Help.LOGIN;
               default -> throw new UsageException("no help on " + topic + "; see tare --help");
             });
   }
