@@ -27,7 +27,8 @@ import java.util.Set;
 /** A registry that misbehaves, a client without waits, and an image of one config and one layer. */
 final class Lab implements AutoCloseable {
   static final byte[] LAYER = bytes(3 << 20);
-  static final byte[] CONFIG = "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
+  static final byte[] CONFIG =
+      "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
   static final Descriptor LAYER_DESCRIPTOR = describe(MediaType.OCI_LAYER_GZIP, LAYER);
   static final Descriptor CONFIG_DESCRIPTOR = describe(MediaType.OCI_CONFIG, CONFIG);
   static final byte[] MANIFEST =
@@ -129,8 +130,7 @@ final class Lab implements AutoCloseable {
   List<Transfer> push(String rest, Optional<Repository> origin) throws IOException {
     List<Transfer> transfers = new ArrayList<>();
     try (ImageDestination destination = destination(rest)) {
-      transfers.add(
-          destination.put(new Blob(LAYER_DESCRIPTOR, Content.of(LAYER), origin)));
+      transfers.add(destination.put(new Blob(LAYER_DESCRIPTOR, Content.of(LAYER), origin)));
       transfers.add(
           destination.put(new Blob(CONFIG_DESCRIPTOR, Content.of(CONFIG), Optional.empty())));
       transfers.add(

@@ -4,13 +4,25 @@ package dev.tare.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.content.BlobMismatchException;
 import dev.tare.content.LimitException;
+import dev.tare.content.MalformedDocumentException;
 import dev.tare.content.NotFoundException;
+import dev.tare.json.JsonArray;
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.MediaType;
 import dev.tare.testkit.Auth;
 import dev.tare.testkit.Fault;
 import dev.tare.testkit.MemoryRegistry;
+import dev.tare.transport.ImageSource;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class RegistryPullTest {
@@ -120,7 +132,8 @@ class RegistryPullTest {
     MemoryRegistry registry = MemoryRegistry.builder().auth(Auth.basic("me", "secret")).start();
     try (Lab lab = new Lab(registry, Lab.password("me", "secret"))) {
       lab.seed("app", "1");
-      String other = "http://" + registry.otherHost() + "/v2/app/blobs/" + Lab.LAYER_DESCRIPTOR.digest();
+      String other =
+          "http://" + registry.otherHost() + "/v2/app/blobs/" + Lab.LAYER_DESCRIPTOR.digest();
       registry.on(
           r ->
               r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex())
@@ -158,7 +171,7 @@ class RegistryPullTest {
     try (Lab lab = lab()) {
       lab.registry.on(r -> r.is("GET", "/manifests/"), Fault.corrupt(20));
       assertThatThrownBy(() -> lab.pull("app@" + Lab.MANIFEST_DESCRIPTOR.digest()))
-          .isInstanceOf(dev.tare.content.BlobMismatchException.class);
+          .isInstanceOf(BlobMismatchException.class);
       assertThat(lab.log()).filteredOn(line -> line.contains("/manifests/")).hasSize(2);
     }
   }
@@ -217,6 +230,99 @@ class RegistryPullTest {
       assertThatThrownBy(() -> lab.pull("app:1"))
           .hasMessageContaining("status 400, MANIFEST_INVALID \"bad\\x1b[31m\\x0d\\x0athing")
           .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+    }
+  }
+
+  @Test
+  void workersWaitTogether() throws Exception {
+    try (Lab lab = lab();
+        ImageSource source = lab.source("app:1")) {
+      source.root();
+      lab.registry.on(r -> r.is("GET", "/blobs/"), Fault.tooManyRequests("20")).times(1);
+      ExecutorService threads = Executors.newFixedThreadPool(8);
+      try {
+        for (Future<byte[]> done :
+            threads.invokeAll(
+                Collections.<Callable<byte[]>>nCopies(
+                    8, () -> Lab.read(source, Lab.LAYER_DESCRIPTOR)))) {
+          assertThat(done.get()).isEqualTo(Lab.LAYER);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      assertThat(lab.timing.waits()).isNotEmpty().allMatch(Duration.ofSeconds(20)::equals);
+    }
+  }
+
+  @Test
+  void aDamagedConfigIsAskedForOnceMore() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry
+          .on(r -> r.is("GET", Lab.CONFIG_DESCRIPTOR.digest().hex()), Fault.corrupt(3))
+          .times(1);
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+    }
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("GET", Lab.CONFIG_DESCRIPTOR.digest().hex()), Fault.corrupt(3));
+      assertThatThrownBy(() -> lab.pull("app:1")).isInstanceOf(BlobMismatchException.class);
+    }
+  }
+
+  @Test
+  void aForeignLayerComesFromItsOwnAddressWithoutCredentials() throws IOException {
+    MemoryRegistry registry = MemoryRegistry.builder().auth(Auth.basic("me", "secret")).start();
+    try (Lab lab = new Lab(registry, Lab.password("me", "secret"))) {
+      registry.putBlob("elsewhere", Lab.LAYER);
+      String url =
+          "http://" + registry.otherHost() + "/v2/elsewhere/blobs/" + Lab.LAYER_DESCRIPTOR.digest();
+      Descriptor foreign = foreign("http://169.254.169.254/x", "file:///etc/passwd", url);
+      try (ImageSource source = lab.source("app:1")) {
+        assertThat(Lab.read(source, foreign)).isEqualTo(Lab.LAYER);
+        assertThatThrownBy(() -> Lab.read(source, foreign("http://169.254.169.254/x")))
+            .isInstanceOf(NotFoundException.class);
+      }
+      assertThat(registry.requests())
+          .filteredOn(e -> e.request().header("Host").orElse("").equals(registry.otherHost()))
+          .hasSize(1)
+          .allMatch(e -> e.request().header("Authorization").isEmpty());
+    }
+  }
+
+  private static Descriptor foreign(String... urls) {
+    return Descriptor.parse(
+        Descriptor.of(
+                MediaType.DOCKER_FOREIGN_LAYER_GZIP,
+                Lab.LAYER_DESCRIPTOR.digest(),
+                Lab.LAYER.length)
+            .json()
+            .with("urls", JsonArray.ofStrings(List.of(urls))));
+  }
+
+  @Test
+  void typesThatContradictEachOtherAreRefused() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(
+          r -> r.is("GET", "/manifests/"),
+          Fault.header("Content-Type", "application/vnd.oci.image.index.v1+json"));
+      assertThatThrownBy(() -> lab.pull("app:1")).isInstanceOf(MalformedDocumentException.class);
+    }
+  }
+
+  @Test
+  void aTypeThatSaysNothingIsTakenFromTheDocument() throws IOException {
+    for (Fault fault :
+        new Fault[] {
+          Fault.withoutHeader("Content-Type"),
+          Fault.header("Content-Type", "application/json; charset=utf-8"),
+          Fault.header("Docker-Content-Digest", "nonsense"),
+          Fault.header("Docker-Content-Digest", "sha256:" + "0".repeat(64))
+        }) {
+      try (Lab lab = lab()) {
+        lab.registry.on(r -> r.is("GET", "/manifests/"), fault);
+        try (ImageSource source = lab.source("app:1")) {
+          assertThat(source.root()).isEqualTo(Lab.MANIFEST_DESCRIPTOR);
+        }
+      }
     }
   }
 }

@@ -7,12 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tare.content.Blob;
 import dev.tare.content.BlobMismatchException;
 import dev.tare.content.Content;
+import dev.tare.content.IntegrityException;
 import dev.tare.testkit.Fault;
 import dev.tare.testkit.MemoryRegistry;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.Transfer;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RegistryPushTest {
@@ -21,10 +28,14 @@ class RegistryPushTest {
   }
 
   private static void assertComplete(Lab lab) {
+    assertStored(lab);
+    assertThat(lab.registry.openUploads()).isZero();
+  }
+
+  private static void assertStored(Lab lab) {
     assertThat(lab.registry.blob("app", Lab.LAYER_DESCRIPTOR.digest().toString()))
         .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(Lab.LAYER));
     assertThat(lab.registry.manifest("app", "1")).isPresent();
-    assertThat(lab.registry.openUploads()).isZero();
   }
 
   @Test
@@ -78,14 +89,18 @@ class RegistryPushTest {
   void everySingleFaultIsSurvived() throws IOException {
     for (Fault fault :
         new Fault[] {
-          Fault.reset(), Fault.status(503), Fault.tooManyRequests("1"), Fault.loseAnswer(),
-          Fault.resetInRequest(1000), Fault.stall()
+          Fault.reset(),
+          Fault.status(503),
+          Fault.tooManyRequests("1"),
+          Fault.loseAnswer(),
+          Fault.resetInRequest(1000),
+          Fault.stall()
         }) {
       for (int at = 0; at < 9; at++) {
         try (Lab lab = lab()) {
           lab.registry.on(request -> true, fault).skip(at).times(1);
           lab.push("app:1");
-          assertComplete(lab);
+          assertStored(lab);
         }
       }
     }
@@ -102,8 +117,7 @@ class RegistryPushTest {
   @Test
   void chunksAreAsLargeAsTheRegistryWants() throws IOException {
     try (Lab lab =
-        new Lab(
-            MemoryRegistry.builder().maximumUpload(2 << 20).chunkMinimum(1_500_000).start())) {
+        new Lab(MemoryRegistry.builder().maximumUpload(2 << 20).chunkMinimum(1_500_000).start())) {
       lab.push("app:1");
       assertComplete(lab);
     }
@@ -167,12 +181,73 @@ class RegistryPushTest {
   @Test
   void aPermanentFailureLeavesTheTagAlone() throws IOException {
     try (Lab lab = lab()) {
-      lab.registry.putManifest("app", "1", "application/vnd.oci.image.manifest.v1+json", new byte[2]);
+      lab.registry.putManifest(
+          "app", "1", "application/vnd.oci.image.manifest.v1+json", new byte[2]);
       lab.registry.on(r -> r.is("PUT", "/manifests/sha256:"), Fault.status(500));
       assertThatThrownBy(() -> lab.push("app:1")).isInstanceOf(RegistryException.class);
       assertThat(lab.registry.manifest("app", "1"))
           .hasValueSatisfying(m -> assertThat(m.bytes()).hasSize(2));
       assertThat(lab.timing.waits()).hasSize(4);
+    }
+  }
+
+  @Test
+  void aBlobThatSeveralThreadsPutIsSentOnce() throws Exception {
+    try (Lab lab = lab();
+        ImageDestination destination = lab.destination("app:1")) {
+      Blob blob = new Blob(Lab.LAYER_DESCRIPTOR, Content.of(Lab.LAYER), Optional.empty());
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        for (Future<Transfer> done :
+            threads.invokeAll(
+                Collections.<Callable<Transfer>>nCopies(4, () -> destination.put(blob)))) {
+          assertThat(done.get()).isEqualTo(Transfer.WRITTEN);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      assertThat(lab.log()).filteredOn(line -> line.startsWith("POST")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aLossThatNeverEndsIsGivenUp() throws IOException {
+    for (String method : new String[] {"PUT", "PATCH", "POST"}) {
+      try (Lab lab = lab()) {
+        lab.registry.on(r -> r.is("PUT", "/uploads/"), Fault.reset()).times(1);
+        lab.registry.on(r -> r.is(method, "/uploads/"), Fault.status(502));
+        assertThatThrownBy(() -> lab.push("app:1"))
+            .isInstanceOfSatisfying(
+                RegistryException.class,
+                e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.NETWORK));
+        assertThat(lab.registry.requests()).hasSizeLessThan(40);
+        assertThat(lab.registry.openUploads()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void contentThatCameDamagedIsReadOnceMore() throws IOException {
+    try (Lab lab = lab();
+        ImageDestination destination = lab.destination("app:1")) {
+      byte[] damaged = Lab.LAYER.clone();
+      damaged[7] ^= 1;
+      AtomicInteger opened = new AtomicInteger();
+      Content content =
+          () -> Content.of(opened.getAndIncrement() == 0 ? damaged : Lab.LAYER).open();
+      destination.put(new Blob(Lab.LAYER_DESCRIPTOR, content, Optional.empty()));
+      assertThat(lab.registry.blobs("app"))
+          .containsExactly(Lab.LAYER_DESCRIPTOR.digest().toString());
+    }
+  }
+
+  @Test
+  void aRegistryThatTookAnotherManifestIsNotBelieved() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(
+          r -> r.is("PUT", "/manifests/"),
+          Fault.header("Docker-Content-Digest", Lab.LAYER_DESCRIPTOR.digest().toString()));
+      assertThatThrownBy(() -> lab.push("app:1")).isInstanceOf(IntegrityException.class);
     }
   }
 }
