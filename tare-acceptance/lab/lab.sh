@@ -173,6 +173,9 @@ auth:
     service: lab-registry
     issuer: lab-issuer
     rootcertbundle: $dir/registry/token.crt"
+  # tokens end after a second or two, so that one ends in the middle of every longer transfer
+  TOKEN_SECONDS=1
+  export TOKEN_SECONDS
   start token python3 "$(dirname "$0")/token_server.py" "$token" "$dir/registry/token.key" \
     "$dir/registry/token.crt" "$user:$password"
   await registry-plain curl -sf "http://127.0.0.1:$plain/v2/"

@@ -5,7 +5,7 @@
 usage: token_server.py PORT KEY.pem CERTIFICATE.pem USER:PASSWORD
 
 Anyone may pull; the user may do all. GET with Basic, and POST with grant_type password or
-refresh_token. Tokens live TOKEN_SECONDS (default 300).
+refresh_token. Tokens live TOKEN_SECONDS (default 300), whatever they are said to.
 """
 import base64
 import http.server
@@ -19,6 +19,8 @@ import urllib.parse
 
 PORT, KEY, CERTIFICATE, CREDENTIALS = int(sys.argv[1]), *sys.argv[2:5]
 SECONDS = int(os.environ.get("TOKEN_SECONDS", "300"))
+SAID = 300
+SKEW = 60  # the registry takes tokens for as long after their end
 REFRESH = base64.b64encode(os.urandom(18)).decode()
 CHAIN = [base64.b64encode(ssl.PEM_cert_to_DER_cert(open(CERTIFICATE).read())).decode()]
 
@@ -59,11 +61,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         now = int(time.time())
         text = sign({
             "iss": "lab-issuer", "aud": "lab-registry", "sub": "lab" if known else "",
-            "iat": now, "nbf": now - 5, "exp": now + SECONDS, "jti": str(time.time_ns()),
+            "iat": now - 2 * SKEW, "nbf": now - 2 * SKEW, "exp": now + SECONDS - SKEW, "jti": str(time.time_ns()),
             "access": list(grants(scopes, known)),
         })
         issued = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
-        self.answer(200, {"token": text, "expires_in": SECONDS, "issued_at": issued, **extra})
+        self.answer(200, {"token": text, "expires_in": SAID, "issued_at": issued, **extra})
 
     def do_GET(self):
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)

@@ -101,6 +101,15 @@ final class Lab {
     return settings;
   }
 
+  /** What a registry has logged: a line a request. */
+  static String registryLog(String name) {
+    try {
+      return Files.readString(DIRECTORY.resolve("registry-" + name + ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void part(String name) {
     need(name, List.of(DIRECTORY.toString()));
   }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Engines over their sockets, without their programs. */
+class DaemonIT {
+  @TempDir static Path folder;
+  private static Path program;
+
+  @BeforeAll
+  static void input() {
+    program = Inputs.program(folder);
+  }
+
+  private static Tare docker() {
+    return Tare.in(folder).env("DOCKER_HOST", "unix://" + Lab.dockerSocket());
+  }
+
+  private static String run(String image) {
+    return Run.of(Lab.docker("run", "--rm", "--network=none", image, "z")).succeeded().output();
+  }
+
+  @Test
+  void dockerGetsAnImageAndRunsIt() {
+    Run run = docker().ok("build", "--to", "docker-daemon:lab/direct:1", program.toString());
+    assertThat(run.output()).startsWith("docker-daemon:lab/direct:1@sha256:");
+    assertThat(run("lab/direct:1")).isEqualTo("uid=0 cwd=/ greeting=- z\n");
+  }
+
+  @Test
+  void anImageOfDockerIsABase() {
+    docker()
+        .ok(
+            "build",
+            "--to",
+            "docker-daemon:lab/base:1",
+            "--file",
+            program + ":/kept",
+            "--entrypoint",
+            "/kept");
+    docker()
+        .ok(
+            "build",
+            "--from",
+            "docker-daemon:lab/base:1",
+            "--to",
+            "docker-daemon:lab/above:1",
+            "--env",
+            "GREETING=ours",
+            program.toString());
+    assertThat(run("lab/above:1")).isEqualTo("uid=0 cwd=/ greeting=ours z\n");
+  }
+
+  @Test
+  void anImageOfDockerIsCopiedOut() {
+    docker().ok("build", "--to", "docker-daemon:lab/out:1", program.toString());
+    Path archive = folder.resolve("out.tar");
+    docker().ok("copy", "docker-daemon:lab/out:1", "oci-archive:" + archive + ":x");
+    Run.of("skopeo", "inspect", "oci-archive:" + archive).succeeded();
+  }
+
+  @Test
+  void podmanGetsAnImageAndRunsIt() {
+    Tare.in(folder)
+        .env("DOCKER_HOST", "unix://" + Lab.podmanSocket())
+        .ok("build", "--to", "docker-daemon:lab/podman:2", program.toString());
+    assertThat(
+            Run.of(Lab.podman("run", "--rm", "--network=none", "lab/podman:2", "y"))
+                .succeeded()
+                .output())
+        .isEqualTo("uid=0 cwd=/ greeting=- y\n");
+  }
+
+  @Test
+  void dinkersHostIsUsed() throws Exception {
+    Path project = Files.createDirectory(folder.resolve("host"));
+    Files.copy(program, project.resolve("say"));
+    Inputs.write(
+        project.resolve("dinker.json"),
+        """
+        {
+          "files": [{"source": "say", "mode": "755"}],
+          "entrypoint": ["/say"],
+          "dests": [{"ref": "docker-daemon:lab/host:1", "host": "unix://%s"}]
+        }
+        """
+            .formatted(Lab.dockerSocket()));
+    Tare.in(folder).ok("build", "host");
+    assertThat(run("lab/host:1")).startsWith("uid=0");
+  }
+
+  @Test
+  void anImageThatIsNotThereIsNotFound() {
+    Run run = docker().run("inspect", "docker-daemon:lab/none:1");
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(run.error().lines().toList()).hasSize(1);
+  }
+
+  @Test
+  void anEngineThatIsNotThereIsNamed() {
+    Run run =
+        Tare.in(folder)
+            .env("DOCKER_HOST", "unix:///nowhere/docker.sock")
+            .run("build", "--to", "docker-daemon:x:1", program.toString());
+    assertThat(run.status()).isEqualTo(5);
+    assertThat(run.error()).contains("/nowhere/docker.sock");
+    assertThat(run.error().lines().toList()).hasSize(1);
+  }
+}
