@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.compress;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -14,7 +13,7 @@ final class Block {
   static final int HISTORY = 1 << 15;
 
   private final byte[] window = new byte[HISTORY + SIZE];
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream(1 << 16);
+  private final Pieces output = new Pieces();
   private final BlockDeflater deflater;
   private int start;
   private int end;
@@ -51,9 +50,5 @@ final class Block {
 
   void writeTo(OutputStream sink) throws IOException {
     output.writeTo(sink);
-  }
-
-  void release() {
-    deflater.close();
   }
 }

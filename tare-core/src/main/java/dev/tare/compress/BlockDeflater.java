@@ -5,19 +5,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Deflates one block after the other; used by one thread at a time. */
-interface BlockDeflater extends AutoCloseable {
+interface BlockDeflater {
   /**
    * Writes {@code window[start..end)} as raw deflate (RFC 1951) that begins on a byte boundary and
    * may refer back to {@code window[0..start)}.
    *
    * <p>A block that is not the last ends on a byte boundary too (with an empty stored block), so
    * that blocks can be strung together; the last one ends the deflate stream. The bytes depend on
-   * the arguments and the level alone.
+   * {@code window[0..end)}, {@code start}, {@code last} and the level alone.
    */
   void deflate(byte[] window, int start, int end, boolean last, OutputStream out)
       throws IOException;
-
-  /** Gives back what the collector does not see; may be called twice. */
-  @Override
-  void close();
 }

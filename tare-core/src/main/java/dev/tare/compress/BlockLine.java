@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +25,6 @@ final class BlockLine implements AutoCloseable {
   private final OutputStream sink;
   private final int threads;
   private final Supplier<BlockDeflater> deflaters;
-  private final List<Block> all = new ArrayList<>();
   private final ArrayDeque<Block> free = new ArrayDeque<>();
   private final ArrayDeque<Future<Block>> underWay = new ArrayDeque<>();
   private @Nullable ThreadPoolExecutor workers;
@@ -89,9 +86,7 @@ final class BlockLine implements AutoCloseable {
     if (reused != null) {
       return reused;
     }
-    Block created = new Block(deflaters.get());
-    all.add(created);
-    return created;
+    return new Block(deflaters.get());
   }
 
   private static Block await(Future<Block> future) throws IOException {
@@ -130,7 +125,7 @@ final class BlockLine implements AutoCloseable {
     return pool;
   }
 
-  /** Ends the workers and deflaters; waits for the blocks that are being deflated right now. */
+  /** Ends the workers; waits for the blocks that are being deflated right now. */
   @Override
   public void close() {
     ThreadPoolExecutor pool = workers;
@@ -150,6 +145,5 @@ final class BlockLine implements AutoCloseable {
       }
       workers = null;
     }
-    all.forEach(Block::release);
   }
 }

@@ -43,7 +43,7 @@ public final class Gzip {
   private record GzipCodec(int level, int threads) implements Codec {
     @Override
     public OutputStream encode(OutputStream sink) {
-      return new GzipOutputStream(sink, threads, () -> new JdkBlockDeflater(level));
+      return new GzipOutputStream(sink, threads, () -> new Deflate(level));
     }
 
     @Override
