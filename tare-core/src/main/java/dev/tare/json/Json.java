@@ -34,42 +34,10 @@ public final class Json {
   }
 
   /**
-   * Foreign text for a message: in quotation marks, at most 40 characters, everything that could
-   * change a terminal or hide (controls, format characters, line separators) as an escape.
+   * Foreign text for a message: in quotation marks, at most 40 characters, as {@link VisibleText}
+   * shows it.
    */
   public static String quote(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    int shown = 0;
-    int at = 0;
-    while (at < text.length() && shown < QUOTED) {
-      int point = text.codePointAt(at);
-      appendVisible(out, point);
-      at += Character.charCount(point);
-      shown++;
-    }
-    return out.append(at < text.length() ? "...\"" : "\"").toString();
-  }
-
-  private static void appendVisible(StringBuilder out, int point) {
-    if (point == '"' || point == '\\') {
-      out.append('\\').appendCodePoint(point);
-      return;
-    }
-    if (point == ' ') {
-      out.append(' ');
-      return;
-    }
-    switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.SPACE_SEPARATOR,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          out.append("\\u{").append(Integer.toHexString(point)).append('}');
-      default -> out.appendCodePoint(point);
-    }
+    return VisibleText.quoted(text, QUOTED);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 final class JsonFaults {
   private static final String EARLY_END = "the text ends too early";
 
+  private static final String PUNCTUATION = "{}[]:,;\"'/#<";
+
   private record Wording(String trait, String message) {}
 
   private static final List<Wording> WORDINGS =
@@ -57,17 +59,17 @@ final class JsonFaults {
         break;
       }
     }
-    return TextPlaces.fault(text, offset, message + ", found " + Json.quote(word(text, offset)));
+    return TextPlaces.fault(text, offset, message + found(text, offset));
   }
 
-  private static String word(char[] text, int offset) {
-    int end = offset;
-    while (end < text.length && end - offset < 80 && Character.isLetterOrDigit(text[end])) {
-      end++;
-    }
-    if (end == offset) {
-      end += Character.charCount(Character.codePointAt(text, offset));
-    }
-    return new String(text, offset, end - offset);
+  /**
+   * What stands there, if it is punctuation or cannot be seen. A word is not shown: it may be a
+   * password that lacks its quotes.
+   */
+  private static String found(char[] text, int offset) {
+    int point = Character.codePointAt(text, offset);
+    return PUNCTUATION.indexOf(point) >= 0 || !VisibleText.isVisible(point)
+        ? ", found " + Json.quote(Character.toString(point))
+        : "";
   }
 }

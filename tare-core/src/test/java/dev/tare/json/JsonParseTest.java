@@ -246,22 +246,24 @@ class JsonParseTest {
   void aNameIsQuotedShortlyAndWithoutControls() {
     String name = "\\u001b[31m\\u202e" + "x".repeat(1_000);
     JsonException e = refusal("{\"" + name + "\":1,\"" + name + "\":2}");
-    assertThat(e.getMessage()).matches("[\\x20-\\x7e]{10,100}").contains("\\u{1b}[31m\\u{202e}xx");
+    assertThat(e.getMessage()).matches("[\\x20-\\x7e]{10,100}").contains("\\x1b[31m\\u202exx");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "[tru]|1|2|a value is missing, found \"tru\"",
-        "[1 2]|1|4|a comma is missing, found \"2\"",
-        "{\"a\" 1}|1|6|a colon is missing, found \"1\"",
-        "{a:1}|1|2|a member name in double quotes is missing, found \"a\"",
-        "[01]|1|3|a number with a leading zero, found \"1\"",
+        "[tru]|1|2|a value is missing",
+        "[1 2]|1|4|a comma is missing",
+        "{\"a\" 1}|1|6|a colon is missing",
+        "{a:1}|1|2|a member name in double quotes is missing",
+        "[01]|1|3|a number with a leading zero",
         "{\"é😀\":}|1|7|a value is missing, found \"}\"",
+        "{\"password\": hunter2}|1|14|a value is missing",
+        "{\"a\":\u00a0 1}|1|6|a value is missing, found \"\\xa0\"",
         "{} {}|1|4|text after the end of the value",
         "1 x|1|3|text after the end of the value",
-        "1x|1|2|text after the end of the value, found \"x\"",
+        "1x|1|2|text after the end of the value",
       })
   void faultsHaveTheirPlaceAndCause(String text, int line, int column, String message) {
     JsonException e = refusal(text);
