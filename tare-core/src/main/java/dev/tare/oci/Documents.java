@@ -15,9 +15,6 @@ import java.util.Optional;
 
 /** What manifests and indexes have in common. */
 final class Documents {
-  /** The most layers of a manifest, or manifests of an index. */
-  static final int MOST_ENTRIES = 10_000;
-
   private static final long SCHEMA_VERSION = 2;
 
   private Documents() {}

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An image index or Docker manifest list (image-spec, image-index.md).
+ * An image index or Docker manifest list (image-spec, image-index.md). How many entries are too
+ * many is for those to say who follow them.
  *
  * @param mediaType as stated, else that of an OCI index
  * @param json the whole object, unknown members included
@@ -37,7 +38,7 @@ public record Index(
     members.string("artifactType");
     return new Index(
         mediaType,
-        members.objects("manifests", Documents.MOST_ENTRIES, Descriptor::parse),
+        members.objects("manifests", Integer.MAX_VALUE, Descriptor::parse),
         members.stringMap("annotations"),
         json);
   }

@@ -54,7 +54,7 @@ final class LocationGrammar {
       throw wrong(
           text,
           "a layout directory is oci:DIR; an image in a registry is docker://"
-              + clean(rest.substring(2)));
+              + shown(rest.substring(2)));
     }
     return new Location.Layout(path(rest), name(rest));
   }
@@ -147,15 +147,14 @@ final class LocationGrammar {
     return wrong(
         text,
         "docker://"
-            + clean(name)
+            + shown(name)
             + " is meant, or docker://docker:"
-            + clean(name)
+            + shown(name)
             + " for an image named docker");
   }
 
-  private static String clean(String text) {
-    String quoted = Printable.quote(text);
-    return quoted.substring(1, quoted.length() - 1);
+  private static String shown(String text) {
+    return Printable.plain(Printable.withoutUser(text));
   }
 
   private static void checkTransport(String text, String prefix, String rest) {
@@ -173,7 +172,7 @@ final class LocationGrammar {
               + ": is not supported: "
               + KNOWN
               + " is meant, or docker://"
-              + clean(text)
+              + shown(text)
               + " for an image of that name");
     }
     for (String transport : LONG_TRANSPORTS) {
@@ -183,12 +182,13 @@ final class LocationGrammar {
             "is "
                 + transport
                 + ": meant? An image of that name in a registry is docker://"
-                + clean(text));
+                + shown(text));
       }
     }
   }
 
   private static IllegalArgumentException wrong(String text, String cause) {
-    return new IllegalArgumentException("invalid location " + Printable.quote(text) + ": " + cause);
+    return new IllegalArgumentException(
+        "invalid location " + Printable.quote(Printable.withoutUser(text)) + ": " + cause);
   }
 }

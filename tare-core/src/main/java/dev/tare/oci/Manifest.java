@@ -24,6 +24,7 @@ public record Manifest(
     Optional<String> artifactType,
     JsonObject json) {
   private static final String KIND = "an image manifest";
+  private static final int MOST_LAYERS = 10_000;
   private static final List<MediaType> TYPES =
       List.of(MediaType.OCI_MANIFEST, MediaType.DOCKER_MANIFEST);
 
@@ -47,7 +48,7 @@ public record Manifest(
     return new Manifest(
         stated.orElse(implied),
         config,
-        members.objects("layers", Documents.MOST_ENTRIES, Descriptor::parse),
+        members.objects("layers", MOST_LAYERS, Descriptor::parse),
         members.stringMap("annotations"),
         members.object("subject").map(part -> Descriptor.parse(part.object(), part.path())),
         members.text("artifactType"),

@@ -26,10 +26,10 @@ record MemberOrder(List<String> names) {
           "created",
           "author",
           "architecture",
-          "variant",
           "os",
           "os.version",
           "os.features",
+          "variant",
           "config",
           "rootfs",
           "history");

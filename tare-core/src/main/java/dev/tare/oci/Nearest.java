@@ -4,6 +4,7 @@ package dev.tare.oci;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The known word that a misspelt one most resembles. */
 public final class Nearest {
@@ -11,18 +12,39 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** The candidate with the fewest edits, the first of equals; empty if none comes near. */
+  /**
+   * The candidate with the fewest letters added, dropped, changed or swapped, whatever the case and
+   * the punctuation; the alphabetically first of equals. Empty if none is near: more than a third
+   * of the letters differ, and neither is a part of the other.
+   */
   public static Optional<String> of(String word, Collection<String> candidates) {
+    String wanted = letters(word);
     Optional<String> best = Optional.empty();
-    int fewest = Math.max(1, Math.min(3, word.length() / 2)) + 1;
-    for (String candidate : candidates) {
-      int edits = distance(word, candidate);
-      if (edits < fewest) {
+    int fewest = Integer.MAX_VALUE;
+    for (String candidate : new TreeSet<>(candidates)) {
+      String letters = letters(candidate);
+      int edits = distance(wanted, letters);
+      if (edits < fewest && isNear(wanted, letters, edits)) {
         fewest = edits;
         best = Optional.of(candidate);
       }
     }
     return best;
+  }
+
+  private static boolean isNear(String wanted, String candidate, int edits) {
+    int shorter = Math.min(wanted.length(), candidate.length());
+    int longer = Math.max(wanted.length(), candidate.length());
+    return shorter > 0
+        && longer <= LONGEST
+        && (edits * 3 <= longer
+            || (shorter >= 3 && (wanted.contains(candidate) || candidate.contains(wanted))));
+  }
+
+  private static String letters(String word) {
+    StringBuilder letters = new StringBuilder();
+    word.chars().filter(Character::isLetterOrDigit).forEach(c -> letters.append((char) c));
+    return letters.toString().toLowerCase(Locale.ROOT);
   }
 
   /**

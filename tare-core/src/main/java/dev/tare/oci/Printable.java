@@ -1,57 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.oci;
 
-import java.util.HexFormat;
+import dev.tare.json.VisibleText;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** Text from outside as it may stand in a message: one line, bounded, nothing a terminal obeys. */
+/** Text from outside for messages, see {@link VisibleText}: at most 120 characters of it. */
 public final class Printable {
   private static final int LONGEST = 120;
 
+  private static final int MOST_LISTED = 20;
+
   private Printable() {}
 
-  /**
-   * The text in double quotes. Control and format characters, line ends, quotes, backslashes and
-   * lone surrogates become {@code \xNN} or {@code \}{@code uNNNN}; after 120 characters it is cut
-   * off with three dots.
-   */
+  /** Names in quotes with commas between, sorted, each once; of many the first 20 and dots. */
+  public static String list(Collection<String> names) {
+    List<String> sorted = names.stream().distinct().sorted().toList();
+    String shown =
+        sorted.stream().limit(MOST_LISTED).map(Printable::quote).collect(Collectors.joining(", "));
+    return sorted.size() > MOST_LISTED ? shown + ", ..." : shown;
+  }
+
+  /** In double quotes. */
   public static String quote(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    int shown = 0;
-    for (int i = 0; i < text.length(); shown++) {
-      if (shown == LONGEST) {
-        out.append("...");
-        break;
-      }
-      int point = text.codePointAt(i);
-      i += Character.charCount(point);
-      append(out, point);
-    }
-    return out.append('"').toString();
+    return VisibleText.quoted(text, LONGEST);
   }
 
-  private static void append(StringBuilder out, int point) {
-    if (point == '"' || point == '\\') {
-      out.append('\\').append((char) point);
-    } else if (isHarmless(point)) {
-      out.appendCodePoint(point);
-    } else if (point < 0x100) {
-      out.append("\\x").append(HexFormat.of().toHexDigits(point, 2));
-    } else {
-      out.append("\\u").append(HexFormat.of().toHexDigits(point, point > 0xffff ? 6 : 4));
-    }
+  /**
+   * The text of an address or name with what precedes the host hidden, for it may be a password:
+   * {@code https://***@host/name}. A digest has no slash behind the {@code @}, but a colon.
+   */
+  static String withoutUser(String text) {
+    int at = text.lastIndexOf('@');
+    boolean digest = text.indexOf('/', at) < 0 && text.indexOf(':', at) >= 0;
+    int scheme = text.indexOf("://");
+    boolean address = scheme >= 0 && scheme < at;
+    int start = address ? scheme + 3 : 0;
+    return at < 0 || digest || !(address || text.lastIndexOf(':', at) >= 0)
+        ? text
+        : text.substring(0, start) + "***" + text.substring(at);
   }
 
-  private static boolean isHarmless(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+  /** As it is, for texts that need no quotes to be told from the words around them. */
+  public static String plain(String text) {
+    return VisibleText.plain(text, LONGEST);
   }
 }

@@ -29,7 +29,11 @@ public record Reference(Repository repository, Optional<String> tag, Optional<Di
       return split(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "invalid reference " + Printable.quote(text) + ": " + e.getMessage(), e);
+          "invalid reference "
+              + Printable.quote(Printable.withoutUser(text))
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 

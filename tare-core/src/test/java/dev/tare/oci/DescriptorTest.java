@@ -137,7 +137,7 @@ class DescriptorTest {
         "{'mediaType':'a/b','digest':'<a>','size':1,'artifactType':[]} | artifactType is an array",
         "{'mediaType':'a/b','digest':'<a>','size':1,'annotations':[]} | annotations is an array",
         "{'mediaType':'a/b','digest':'<a>','size':1,'annotations':{'k\\n':1}} "
-            + "| annotations[\"k\\u{a}\"] is a number, not a string",
+            + "| annotations[\"k\\x0a\"] is a number, not a string",
         "{'mediaType':'a/b','digest':'<a>','size':1,'platform':'linux'} | platform is a string",
         "{'mediaType':'a/b','digest':'<a>','size':1,'platform':{'os':1}} | platform.os is a number",
         "{'mediaType':'a/b','digest':'<a>','size':1,'platform':{'os':'a\\u001b[1m'}} "

@@ -95,8 +95,8 @@ class ImageConfigTest {
     assertThat(config)
         .hasToString(
             Docs.text(
-                "{'created':'1970-01-01T00:00:00Z','architecture':'arm64','variant':'v8',"
-                    + "'os':'windows','os.version':'10.0','os.features':['win32k'],"
+                "{'created':'1970-01-01T00:00:00Z','architecture':'arm64','os':'windows',"
+                    + "'os.version':'10.0','os.features':['win32k'],'variant':'v8',"
                     + "'config':{'User':'b','Cmd':['a']},'rootfs':{'type':'layers','diff_ids':[]},"
                     + "'history':[{'created':'1970-01-01T00:00:00Z','created_by':'x'}]}"));
     assertThat(ImageConfig.parse(config.json())).isEqualTo(config).hasSameHashCodeAs(config);
@@ -137,10 +137,10 @@ class ImageConfigTest {
                 .withPlatform(Platform.of("linux", "arm", "v6")))
         .hasToString(
             Docs.text(
-                "{'x':1,'os':'linux','config':{},'y':2,'rootfs':{'z':3,'type':'layers',"
+                "{'x':1,'os':'linux','variant':'v6','config':{},'y':2,'rootfs':{'z':3,'type':'layers',"
                     + "'diff_ids':[]},'history':[{'created':'1970-01-01T00:00:00Z',"
                     + "'created_by':''}],'created':'1970-01-01T00:00:00Z',"
-                    + "'architecture':'arm','variant':'v6'}"));
+                    + "'architecture':'arm'}"));
   }
 
   @Test

@@ -92,10 +92,8 @@ class IndexTest {
   }
 
   @Test
-  void entriesAreBoundedInNumber() {
-    String most = String.join(",", Collections.nCopies(10_000, ENTRY));
-    assertThat(parse("{'schemaVersion':2,'manifests':[" + most + "]}").manifests()).hasSize(10_000);
-    assertThatThrownBy(() -> parse("{'schemaVersion':2,'manifests':[" + most + "," + ENTRY + "]}"))
-        .hasMessage("manifests has 10001 entries, more than 10000");
+  void manyEntriesAreNoMalformation() {
+    String many = String.join(",", Collections.nCopies(10_001, ENTRY));
+    assertThat(parse("{'schemaVersion':2,'manifests':[" + many + "]}").manifests()).hasSize(10_001);
   }
 }

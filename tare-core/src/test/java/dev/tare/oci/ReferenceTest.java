@@ -197,6 +197,34 @@ final class ReferenceTest {
                     .doesNotContain("\n", "\u0000", "\u001b", "\u202e", "\ud800"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:hunter2@r.test/a",
+        "me:hunter2@r.test/a",
+        "me:hunter2@r.test",
+        "https://hunter2@r.test:5000/a:v1",
+        "docker:me:hunter2@r.test/a",
+        "docker:/me:hunter2@r.test/a",
+        "docker://me:hunter2@r.test/a",
+        "docker-daemon://me:hunter2@r.test/a",
+        "podman:me:hunter2@r.test/a",
+        "oci://me:hunter2@r.test/a",
+      })
+  void aPasswordInAnAddressIsNotShown(String text) {
+    assertThatThrownBy(() -> Location.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("@r.test")
+        .message()
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aTagBeforeADigestIsShown() {
+    assertThatThrownBy(() -> Reference.parse("r.test:1/a:v1@md5:12"))
+        .hasMessageStartingWith("invalid reference \"r.test:1/a:v1@md5:12\": ");
+  }
+
   @Test
   void anEndlessTextIsRefusedAtOnceWithAShortMessage() {
     for (String part : new String[] {"a/", "a.", "a_", "[", ":", "@", "\u0007", "a-"}) {
@@ -224,7 +252,7 @@ final class ReferenceTest {
     Random random = new Random(20240607);
     String alphabet = "ab09AZ._-/:@[]%";
     int parsed = 0;
-    for (int round = 0; round < 200_000; round++) {
+    for (int round = 0; round < 40_000; round++) {
       StringBuilder text = new StringBuilder();
       for (int i = random.nextInt(9); i >= 0; i--) {
         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
@@ -241,6 +269,6 @@ final class ReferenceTest {
         assertThat(e).hasMessageStartingWith("invalid reference ");
       }
     }
-    assertThat(parsed).isGreaterThan(5_000);
+    assertThat(parsed).isGreaterThan(1_000);
   }
 }
