@@ -40,6 +40,17 @@ final class Checks {
     }
   }
 
+  /** Numbers that runtimes can hold; some take larger ones for those of root (CVE-2024-40635). */
+  static void user(String value) {
+    for (String part : value.split(":", -1)) {
+      boolean number = !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
+      if (number && (part.length() > 10 || Long.parseLong(part) > Integer.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "user and group ids are 0 to " + Integer.MAX_VALUE + ": " + Printable.quote(value));
+      }
+    }
+  }
+
   static void mode(int mode) {
     if (mode < 0 || mode > 07777) {
       throw new IllegalArgumentException("mode " + Integer.toOctalString(mode) + " exceeds 7777");

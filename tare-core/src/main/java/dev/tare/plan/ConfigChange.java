@@ -31,6 +31,9 @@ public sealed interface ConfigChange {
   record SetText(Text member, String value) implements ConfigChange {
     public SetText {
       Checks.noNul(member.member(), value);
+      if (member == Text.USER) {
+        Checks.user(value);
+      }
     }
   }
 

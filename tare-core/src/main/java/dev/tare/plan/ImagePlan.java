@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param config changes of the config, in order
  * @param annotations of the manifest, in their order
  * @param created of the config and of our history entries; within the years 1 to 9999
+ * @param baseFiles whether the base's files are looked at to place the layers'
  */
 public record ImagePlan(
     Optional<Platform> platform,
@@ -27,13 +28,36 @@ public record ImagePlan(
     List<ConfigChange> config,
     Map<String, String> annotations,
     Format format,
-    Instant created) {
+    Instant created,
+    BaseFiles baseFiles) {
   public ImagePlan {
     layers = List.copyOf(layers);
     config = List.copyOf(config);
     annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     annotations.keySet().forEach(name -> Checks.notEmpty("name of an annotation", name));
     Checks.writable(created);
+  }
+
+  /** With {@link BaseFiles#AUTO}. */
+  public ImagePlan(
+      Optional<Platform> platform,
+      boolean platformOverride,
+      Base base,
+      List<LayerPlan> layers,
+      List<ConfigChange> config,
+      Map<String, String> annotations,
+      Format format,
+      Instant created) {
+    this(
+        platform,
+        platformOverride,
+        base,
+        layers,
+        config,
+        annotations,
+        format,
+        created,
+        BaseFiles.AUTO);
   }
 
   /** An image of layers on a base, with nothing else changed and the epoch as its time. */
@@ -52,7 +76,15 @@ public record ImagePlan(
   /** A copy with these changes of the config. */
   public ImagePlan with(ConfigChange... changes) {
     return new ImagePlan(
-        platform, platformOverride, base, layers, List.of(changes), annotations, format, created);
+        platform,
+        platformOverride,
+        base,
+        layers,
+        List.of(changes),
+        annotations,
+        format,
+        created,
+        baseFiles);
   }
 
   /** Which media types are written. */

@@ -93,7 +93,7 @@ public final class TarName implements Comparable<TarName> {
   }
 
   /** Escaped, and short enough for a message: a hostile name may have a million bytes. */
-  static String shown(RawPath path) {
+  public static String shown(RawPath path) {
     if (path.isEmpty()) {
       return "\"\"";
     }

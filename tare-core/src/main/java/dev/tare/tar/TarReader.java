@@ -134,7 +134,7 @@ public final class TarReader {
     long size = header.size();
     if (size > limits.extensionBytes()) {
       throw new TarLimitException(
-          "tar, byte %d: extension header has %d bytes, at most %d are allowed"
+          "tar, byte %s: extension header has %s bytes, at most %s are allowed"
               .formatted(offset, size, limits.extensionBytes()));
     }
     byte[] data = source.readNBytes((int) size);

@@ -52,7 +52,7 @@ final class DiskTree {
       throw InputException.of(set.source(), "is " + stat.kind() + ", not a directory");
     }
     if (top.name().isPresent()) {
-      gathering.add(new Entry.Directory(top.name().get(), metadata(stat)), source);
+      gathering.addYielding(new Entry.Directory(top.name().get(), metadata(stat)), source);
     }
     pending.push(new Pending(set.source(), top));
     while (!pending.isEmpty()) {
@@ -91,7 +91,7 @@ final class DiskTree {
     if (stat.isFile()) {
       gathering.add(new Entry.File(name, metadata(stat), stat.size(), file(path, stat)), source);
     } else if (stat.isDirectory()) {
-      gathering.add(new Entry.Directory(name, metadata(stat)), source);
+      gathering.addYielding(new Entry.Directory(name, metadata(stat)), source);
       pending.push(new Pending(path, new Place(Optional.of(name))));
     } else if (stat.isLink()) {
       gathering.add(new Entry.Symlink(name, metadata(stat), target(path)), source);

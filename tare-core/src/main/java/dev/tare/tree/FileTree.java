@@ -5,6 +5,7 @@ import dev.tare.content.BlobStore;
 import dev.tare.plan.FileSet;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Entries in canonical order, each name once, parents first. */
 public interface FileTree {
@@ -24,7 +25,26 @@ public interface FileTree {
    */
   static FileTree of(List<FileSet> sets, boolean parents, long mtime, BlobStore store)
       throws IOException {
-    Gathering gathering = new Gathering(parents, mtime);
+    return of(sets, parents ? Optional.of(MergedTree.EMPTY) : Optional.empty(), mtime, store);
+  }
+
+  /**
+   * The tree of file sets on top of existing layers (decision 14). Links of theirs that a parent of
+   * an entry goes through are followed, and so is one that a directory meets; every parent is an
+   * entry, with the metadata it has below, or 0755 0:0 if it is new. A directory that is walked on
+   * disk leaves one that is there as it is; one in a tar brings its own mode and owner. A file or
+   * link replaces a file or link.
+   *
+   * @param below the layers below; empty if nothing is known of them: then entries stand where the
+   *     sets put them, and no parents are made
+   * @param mtime of everything but parents that are there already, seconds since the epoch
+   * @param store as above
+   * @throws InputException also if a file or link meets a directory below, a directory a file, or
+   *     two paths are one once links are followed
+   */
+  static FileTree of(List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store)
+      throws IOException {
+    Gathering gathering = new Gathering(below, mtime);
     Sources sources = new Sources(mtime, store, gathering);
     for (FileSet set : sets) {
       sources.take(set);

@@ -23,24 +23,17 @@ import java.util.Set;
 final class Gathering {
   private static final RawPath WHITEOUT = RawPath.of(".wh.");
 
-  private final boolean parents;
-  private final long mtime;
+  private final Optional<Placement> placement;
   private final List<Claim> claims = new ArrayList<>();
   private final Set<Content> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private record Claim(Entry entry, String source) {
-    TarName name() {
-      return entry.name();
-    }
-  }
-
   /**
-   * @param parents whether directories are made that entries need and nobody gives
-   * @param mtime of those
+   * @param below the layers below; if nothing is known of them, entries stay where they are given
+   *     and directories that they need and nobody gives are not made
+   * @param mtime of such directories that are new
    */
-  Gathering(boolean parents, long mtime) {
-    this.parents = parents;
-    this.mtime = mtime;
+  Gathering(Optional<MergedTree> below, long mtime) {
+    this.placement = below.map(tree -> new Placement(tree, mtime));
   }
 
   /**
@@ -49,14 +42,24 @@ final class Gathering {
    * @param source where it comes from, for messages
    */
   void add(Entry entry, String source) throws InputException {
+    add(new Claim(entry, source, entry.name(), false));
+  }
+
+  /** Takes a directory whose metadata nobody chose: one that is there already keeps its own. */
+  void addYielding(Entry.Directory entry, String source) throws InputException {
+    add(new Claim(entry, source, entry.name(), true));
+  }
+
+  private void add(Claim claim) throws InputException {
+    Entry entry = claim.entry();
     if (isWhiteout(entry.name().path())) {
       throw new InputException(
           entry.name()
               + ": from "
-              + source
+              + claim.source()
               + ": names that begin with .wh. mean deletions in layers");
     }
-    claims.add(new Claim(entry, source));
+    claims.add(claim);
   }
 
   /** Says that all entries with this very content are names of one file. */
@@ -67,11 +70,17 @@ final class Gathering {
   /** All entries; to be called once. */
   List<Entry> finish() throws InputException {
     claims.sort(Comparator.comparing(Claim::name));
-    List<Entry> entries = new ArrayList<>(claims.size());
+    List<Claim> placed = claims;
+    if (placement.isPresent()) {
+      requireFitting();
+      placed = placement.get().place(claims);
+      placed.sort(Comparator.comparing(Claim::name));
+    }
+    List<Entry> entries = new ArrayList<>(placed.size());
     IdentityHashMap<Content, TarName> firstNames = new IdentityHashMap<>();
     // The last entry and what it is below: where its subtree ends, the next entry goes on.
     Deque<Claim> above = new ArrayDeque<>();
-    for (Claim claim : claims) {
+    for (Claim claim : placed) {
       Claim last = above.peek();
       if (last != null && last.name().compareTo(claim.name()) == 0) {
         requireSameDirectory(last, claim);
@@ -84,27 +93,53 @@ final class Gathering {
     return Collections.unmodifiableList(entries);
   }
 
+  /** Refuses what contradicts itself before any link is followed. */
+  private void requireFitting() throws InputException {
+    Deque<Claim> above = new ArrayDeque<>();
+    for (Claim claim : claims) {
+      Claim last = above.peek();
+      if (last != null && last.name().compareTo(claim.name()) == 0) {
+        if (!isDirectory(last) || !isDirectory(claim)) {
+          throw givenTwice(last, claim, "");
+        }
+        continue;
+      }
+      nearest(claim, above);
+      above.push(claim);
+    }
+  }
+
   /** Makes the claim the top of the stack, with all its parents below it. */
   private void enter(Claim claim, Deque<Claim> above, List<Entry> entries) throws InputException {
+    Optional<Claim> nearest = nearest(claim, above);
+    if (placement.isPresent()) {
+      for (TarName missing : missing(claim.name(), nearest)) {
+        Entry made = placement.get().parent(missing, claim);
+        entries.add(made);
+        above.push(new Claim(made, claim.source(), missing, true));
+      }
+    }
+    above.push(claim);
+  }
+
+  /** The directory of the stack that the claim is below; what it is not below is taken away. */
+  private static Optional<Claim> nearest(Claim claim, Deque<Claim> above) throws InputException {
     while (!above.isEmpty() && !claim.name().isBelow(above.element().name())) {
       above.pop();
     }
     Claim nearest = above.peek();
-    if (nearest != null && !(nearest.entry() instanceof Entry.Directory)) {
+    if (nearest != null && !isDirectory(nearest)) {
       throw new InputException(
           claim.name()
-              + (": from " + claim.source() + ": cannot be below " + nearest.name())
+              + (": from " + claim.origin() + ": cannot be below " + nearest.name())
               + (nearest.entry() instanceof Entry.Symlink ? ", a link" : ", a file")
-              + (" from " + nearest.source()));
+              + (" from " + nearest.origin()));
     }
-    if (parents) {
-      for (TarName missing : missing(claim.name(), Optional.ofNullable(nearest))) {
-        Entry made = new Entry.Directory(missing, new Metadata(0755, 0, 0, mtime));
-        entries.add(made);
-        above.push(new Claim(made, claim.source()));
-      }
-    }
-    above.push(claim);
+    return Optional.ofNullable(nearest);
+  }
+
+  private static boolean isDirectory(Claim claim) {
+    return claim.entry() instanceof Entry.Directory;
   }
 
   private static Deque<TarName> missing(TarName name, Optional<Claim> nearest) {
@@ -119,20 +154,19 @@ final class Gathering {
   }
 
   private static void requireSameDirectory(Claim one, Claim other) throws InputException {
-    boolean directories =
-        one.entry() instanceof Entry.Directory && other.entry() instanceof Entry.Directory;
-    if (directories && one.entry().metadata().equals(other.entry().metadata())) {
-      return;
+    boolean directories = isDirectory(one) && isDirectory(other);
+    if (!directories || !one.entry().metadata().equals(other.entry().metadata())) {
+      String difference = ", as directories with " + shown(one.entry()) + " and ";
+      throw givenTwice(one, other, directories ? difference + shown(other.entry()) : "");
     }
+  }
+
+  private static InputException givenTwice(Claim one, Claim other, String difference) {
     String sources =
-        one.source().equals(other.source())
-            ? "twice by " + one.source()
-            : "by " + one.source() + " and by " + other.source();
-    String difference =
-        directories
-            ? ", as directories with " + shown(one.entry()) + " and " + shown(other.entry())
-            : "";
-    throw new InputException(one.name() + ": is given " + sources + difference);
+        one.origin().equals(other.origin())
+            ? "twice by " + one.origin()
+            : "by " + one.origin() + " and by " + other.origin();
+    return new InputException(one.name() + ": is given " + sources + difference);
   }
 
   private static String shown(Entry directory) {

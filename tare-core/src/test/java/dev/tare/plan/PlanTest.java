@@ -47,6 +47,20 @@ final class PlanTest {
     assertThat(image(Map.of(), Instant.parse("9999-12-31T23:59:59Z")).created()).isNotNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2147483648", "0:4294967296", "99999999999999999999"})
+  void userIdsThatRuntimesCannotHoldAreRefused(String user) {
+    assertThatThrownBy(() -> new ConfigChange.SetText(ConfigChange.Text.USER, user))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("user and group ids are 0 to 2147483647: \"" + user + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2147483647:2147483647", "app", "app:99999999999x", "0000000001"})
+  void otherUsersAreTaken(String user) {
+    assertThat(new ConfigChange.SetText(ConfigChange.Text.USER, user).value()).isEqualTo(user);
+  }
+
   private static ImagePlan image(Map<String, String> annotations, Instant created) {
     return new ImagePlan(
         Optional.empty(),

@@ -9,6 +9,7 @@ import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
@@ -30,8 +31,12 @@ class GatheringTest {
     return new Entry.Symlink(TarName.of(name), new Metadata(0777, 0, 0, 7), RawPath.of("x"));
   }
 
+  private static Optional<MergedTree> below(boolean known) {
+    return known ? Optional.of(MergedTree.EMPTY) : Optional.empty();
+  }
+
   private static List<Entry> gather(boolean parents, Entry... entries) throws InputException {
-    Gathering gathering = new Gathering(parents, 7);
+    Gathering gathering = new Gathering(below(parents), 7);
     int number = 1;
     for (Entry entry : entries) {
       gathering.add(entry, "set " + number++);
@@ -147,7 +152,7 @@ class GatheringTest {
   @Test
   void theFirstNameOfASharedFileIsTheFile() throws Exception {
     Content content = Content.of(new byte[0]);
-    Gathering gathering = new Gathering(false, 7);
+    Gathering gathering = new Gathering(below(false), 7);
     gathering.add(file("c", content), "set");
     gathering.add(file("a", content), "set");
     gathering.add(file("b", content), "set");
@@ -162,7 +167,7 @@ class GatheringTest {
   @Test
   void aDeepTreeTakesTimeInProportion() throws Exception {
     StringBuilder name = new StringBuilder("d");
-    Gathering gathering = new Gathering(true, 7);
+    Gathering gathering = new Gathering(below(true), 7);
     for (int i = 0; i < 1000; i++) {
       name.append("/d");
     }

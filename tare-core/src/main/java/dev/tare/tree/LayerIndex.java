@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.compress.Decompression;
+import dev.tare.compress.MalformedGzipException;
+import dev.tare.content.Blob;
+import dev.tare.content.IntegrityException;
+import dev.tare.content.LimitException;
+import dev.tare.oci.Digest;
+import dev.tare.tar.MalformedTarException;
+import dev.tare.tar.TarLimitException;
+import dev.tare.tar.TarLimits;
+import dev.tare.tar.TarMember;
+import dev.tare.tar.TarReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The entries of an existing layer without their contents: names, kinds, metadata, link targets,
+ * and what the layer deletes of those below it (image-spec, layer.md, whiteouts). Immutable; takes
+ * about 60 bytes and the name of each entry, so that the largest bases fit into small memories.
+ */
+public final class LayerIndex {
+  private static final int BUFFER = 1 << 16;
+
+  private final Nodes nodes;
+
+  private LayerIndex(Nodes nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * Reads a layer once, to its end, compressed or not. Contents are hashed and skipped.
+   *
+   * @param diffId of the decompressed tar, which is checked
+   * @throws IntegrityException if the blob, its compression or its diffID is not what it should be,
+   *     or the tar is malformed or holds what no engine would unpack
+   * @throws LimitException if there are more than a million paths, or names too large together
+   * @throws java.io.InterruptedIOException if the thread is interrupted
+   */
+  public static LayerIndex read(Blob blob, Digest diffId) throws IOException {
+    String layer = "layer " + blob.descriptor().digest() + ": ";
+    try {
+      return new LayerIndex(nodes(blob, diffId));
+    } catch (MalformedTarException | MalformedGzipException e) {
+      throw new IntegrityException(layer + e.getMessage(), e);
+    } catch (TarLimitException e) {
+      throw new LimitException(layer + e.getMessage());
+    }
+  }
+
+  private static Nodes nodes(Blob blob, Digest diffId) throws IOException {
+    String layer = "layer " + blob.descriptor().digest() + ": ";
+    IndexBuilder builder = new IndexBuilder();
+    try (InputStream raw = new BufferedInputStream(blob.open(), BUFFER);
+        HashedInput tar = new HashedInput(decoded(raw, layer), diffId)) {
+      TarReader reader = new TarReader(new BufferedInputStream(tar, BUFFER), TarLimits.DEFAULT);
+      Optional<TarMember> member = reader.next();
+      while (member.isPresent()) {
+        take(member.get(), builder, layer);
+        member = reader.next();
+      }
+      Digest actual = tar.finish();
+      if (!actual.equals(diffId)) {
+        throw new IntegrityException(layer + "its tar is " + actual + ", not " + diffId);
+      }
+    }
+    return builder.nodes();
+  }
+
+  private static InputStream decoded(InputStream raw, String layer) throws IOException {
+    try {
+      return Decompression.detect(raw);
+    } catch (IntegrityException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(layer + e.getMessage(), e);
+    }
+  }
+
+  private static void take(TarMember member, IndexBuilder builder, String layer)
+      throws IOException {
+    try {
+      builder.take(member);
+    } catch (IntegrityException e) {
+      throw new IntegrityException(layer + e.getMessage(), e);
+    } catch (LimitException e) {
+      throw new LimitException(layer + e.getMessage());
+    }
+  }
+
+  /** The index of a layer of ours; LimitException like {@link #read}. */
+  public static LayerIndex of(List<Entry> entries) throws IOException {
+    IndexBuilder builder = new IndexBuilder();
+    for (Entry entry : entries) {
+      builder.take(entry);
+    }
+    return new LayerIndex(builder.nodes());
+  }
+
+  /** The number of paths, directories that are only implied included. */
+  public int size() {
+    return nodes.count() - 1;
+  }
+
+  Nodes nodes() {
+    return nodes;
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.content.Blob;
+import dev.tare.content.Content;
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
+import dev.tare.oci.MediaType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Stacks of layers from tars made by hand. */
+final class Stack {
+  private Stack() {}
+
+  static MergedTree of(RawTar... bottomUp) throws IOException {
+    List<LayerIndex> indexes = new ArrayList<>();
+    for (RawTar tar : bottomUp) {
+      indexes.add(index(tar.end()));
+    }
+    return MergedTree.of(indexes);
+  }
+
+  static LayerIndex index(byte[] tar) throws IOException {
+    return LayerIndex.read(blob(tar), Digest.sha256(tar));
+  }
+
+  static Blob blob(byte[] bytes) {
+    return new Blob(
+        Descriptor.of(MediaType.OCI_LAYER, Digest.sha256(bytes), bytes.length),
+        Content.of(bytes),
+        Optional.empty());
+  }
+}
