@@ -8,6 +8,7 @@ import dev.tare.json.JsonObject;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
+import dev.tare.oci.Repository;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -20,11 +21,13 @@ public final class Document<T> {
   private final T value;
   private final Descriptor descriptor;
   private final byte[] bytes;
+  private final Optional<Repository> origin;
 
-  private Document(T value, Descriptor descriptor, byte[] bytes) {
+  private Document(T value, Descriptor descriptor, byte[] bytes, Optional<Repository> origin) {
     this.value = value;
     this.descriptor = descriptor;
     this.bytes = bytes;
+    this.origin = origin;
   }
 
   /**
@@ -37,7 +40,7 @@ public final class Document<T> {
   public static <T> Document<T> read(Blob blob, Function<JsonObject, T> parser) throws IOException {
     byte[] bytes = blob.readAll(LIMIT);
     try {
-      return new Document<>(parser.apply(object(bytes)), blob.descriptor(), bytes);
+      return new Document<>(parser.apply(object(bytes)), blob.descriptor(), bytes, blob.origin());
     } catch (IllegalArgumentException e) {
       throw new MalformedDocumentException(
           "document "
@@ -83,7 +86,7 @@ public final class Document<T> {
               + " that are read");
     }
     Descriptor descriptor = Descriptor.of(type, Digest.sha256(bytes), bytes.length);
-    return new Document<>(parser.apply(json), descriptor, bytes);
+    return new Document<>(parser.apply(json), descriptor, bytes, Optional.empty());
   }
 
   public T value() {
@@ -99,9 +102,9 @@ public final class Document<T> {
     return bytes.clone();
   }
 
-  /** The bytes under their descriptor. */
+  /** The bytes under their descriptor; known to be where the document was read from. */
   public Blob blob() {
-    return new Blob(descriptor, () -> new ByteArrayInputStream(bytes), Optional.empty());
+    return new Blob(descriptor, () -> new ByteArrayInputStream(bytes), origin);
   }
 
   /** The same bytes under another descriptor; IllegalArgumentException unless it is of them. */
@@ -110,6 +113,6 @@ public final class Document<T> {
       throw new IllegalArgumentException(
           "descriptor " + other.digest() + " is not one of document " + descriptor.digest());
     }
-    return new Document<>(value, other, bytes);
+    return new Document<>(value, other, bytes, origin);
   }
 }

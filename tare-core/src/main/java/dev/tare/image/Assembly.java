@@ -27,7 +27,8 @@ public final class Assembly {
    *
    * @param platform for an image from scratch or where the plan overrides the base's
    * @param added one layer for each recipe of the plan, in its order
-   * @param annotations of the manifest: the plan's, and what the engine adds
+   * @param annotations of the manifest: the plan's, and what the engine adds; of these only the
+   *     plan's get into a manifest in Docker's format, which has no such member
    * @throws IllegalArgumentException if a layer cannot be in an image of the format asked for
    */
   public static Image assemble(
@@ -46,7 +47,11 @@ public final class Assembly {
             family.config(), config(base, platform, layers, plan).json(), ImageConfig::parse);
     List<Descriptor> descriptors = layers.stream().map(layer -> layer.blob().descriptor()).toList();
     Manifest manifest =
-        Manifest.of(family.manifest(), config.descriptor(), descriptors, annotations);
+        Manifest.of(
+            family.manifest(),
+            config.descriptor(),
+            descriptors,
+            family == Family.DOCKER ? plan.annotations() : annotations);
     return new Image(
         Document.write(family.manifest(), manifest.json(), Manifest::parse), config, layers);
   }

@@ -32,7 +32,7 @@ public record Image(Document<Manifest> manifest, Document<ImageConfig> config, L
     for (int i = 0; i < layers.size(); i++) {
       if (!layers.get(i).diffId().equals(diffIds.get(i))) {
         throw new IllegalArgumentException(
-            "layer %d has the diffID %s, the config names %s"
+            "layer %s has the diffID %s, the config names %s"
                 .formatted(i + 1, layers.get(i).diffId(), diffIds.get(i)));
       }
     }

@@ -15,6 +15,7 @@ import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Index;
 import dev.tare.oci.Manifest;
 import dev.tare.oci.MediaType;
+import dev.tare.oci.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Documents {
     if (!descriptor.mediaType().isManifest()) {
       throw new MalformedDocumentException(
           "%s is not an image: its type is %s"
-              .formatted(descriptor.digest(), Plain.of(descriptor.mediaType().toString())));
+              .formatted(descriptor.digest(), descriptor.mediaType()));
     }
     return read(descriptor, Manifest::parse);
   }
@@ -67,16 +68,14 @@ final class Documents {
     if (!isImage(manifest.value())) {
       throw new MalformedDocumentException(
           "%s is not an image: its config is of type %s"
-              .formatted(
-                  manifest.descriptor().digest(),
-                  Plain.of(manifest.value().config().mediaType().toString())));
+              .formatted(manifest.descriptor().digest(), manifest.value().config().mediaType()));
     }
     Document<ImageConfig> config = config(manifest.value());
     List<Descriptor> layers = manifest.value().layers();
     List<Digest> diffIds = config.value().diffIds();
     if (layers.size() != diffIds.size()) {
       throw new MalformedDocumentException(
-          "image %s has %d layers, its config names %d"
+          "image %s has %s layers, its config names %s"
               .formatted(manifest.descriptor().digest(), layers.size(), diffIds.size()));
     }
     List<Layer> pairs = new ArrayList<>();
@@ -95,7 +94,7 @@ final class Documents {
     bytes += Math.min(Math.max(0, descriptor.size()), MOST_BYTES + 1);
     if (bytes > MOST_BYTES) {
       throw new LimitException(
-          "%s has more than %d bytes of documents".formatted(describe(), MOST_BYTES));
+          "%s has more than %s bytes of documents".formatted(describe(), MOST_BYTES));
     }
     return Document.read(
         blob(descriptor),
@@ -111,7 +110,7 @@ final class Documents {
         && !own.value().equals(descriptor.mediaType().value())) {
       throw new IllegalArgumentException(
           "mediaType: %s where %s is expected"
-              .formatted(Plain.of(own.value()), Plain.of(descriptor.mediaType().value())));
+              .formatted(Printable.quote(own.value()), descriptor.mediaType()));
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.tare.image.Artifact;
 import dev.tare.image.Image;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Platform;
+import dev.tare.oci.Printable;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public final class Images {
     if (platform.filter(wanted -> !sameMachine(wanted, own)).isPresent()) {
       throw new NotFoundException(
           "no image for %s in %s: there is %s"
-              .formatted(platform.get(), source.describe(), Plain.of(own.toString())));
+              .formatted(platform.get(), source.describe(), Printable.plain(own.toString())));
     }
     return image;
   }

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -45,7 +44,6 @@ public final class LayoutIndex {
   private static final String REF_NAME = "org.opencontainers.image.ref.name";
   private static final String IMAGE_NAME = "io.containerd.image.name";
   private static final String VERSION = "1.0.0";
-  private static final int NAMES_SHOWN = 20;
 
   private final String place;
   private final JsonObject json;
@@ -294,18 +292,11 @@ public final class LayoutIndex {
   }
 
   private String names() {
-    TreeSet<String> names = new TreeSet<>();
+    List<String> names = new ArrayList<>();
     for (JsonObject entry : entries) {
       annotation(entry, IMAGE_NAME).or(() -> annotation(entry, REF_NAME)).ifPresent(names::add);
     }
-    if (names.isEmpty()) {
-      return "; none has a name";
-    }
-    return names.stream()
-        .limit(NAMES_SHOWN)
-        .map(Printable::quote)
-        .collect(
-            Collectors.joining(", ", "; there are: ", names.size() > NAMES_SHOWN ? ", …" : ""));
+    return names.isEmpty() ? "; none has a name" : "; there are: " + Printable.list(names);
   }
 
   private static JsonObject object(String place, String file, byte[] bytes) throws IOException {

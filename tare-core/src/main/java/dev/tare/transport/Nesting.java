@@ -12,7 +12,7 @@ import java.util.Deque;
 /** Bounds of a walk through indexes that list indexes. */
 final class Nesting {
   static final int DEEPEST = 4;
-  static final int MOST_ENTRIES = 1000;
+  static final int MOST_ENTRIES = 1024;
 
   private final Deque<Digest> path = new ArrayDeque<>();
   private int entries;
@@ -23,7 +23,7 @@ final class Nesting {
       throw new MalformedDocumentException("index " + digest + " lists itself");
     }
     if (path.size() == DEEPEST) {
-      throw new LimitException("index %s is nested deeper than %d".formatted(digest, DEEPEST));
+      throw new LimitException("index %s is nested deeper than %s".formatted(digest, DEEPEST));
     }
     path.addLast(digest);
   }
@@ -33,7 +33,7 @@ final class Nesting {
     entries += index.manifests().size();
     if (entries > MOST_ENTRIES) {
       throw new LimitException(
-          "index %s lists more than %d manifests".formatted(path.getFirst(), MOST_ENTRIES));
+          "index %s lists more than %s manifests".formatted(path.getFirst(), MOST_ENTRIES));
     }
   }
 

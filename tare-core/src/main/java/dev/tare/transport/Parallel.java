@@ -14,17 +14,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that others read from, unless the caller itself is. {@link #run} returns when no task runs any
  * more.
  */
-final class Parallel {
+public final class Parallel {
   /** Something to do. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run() throws IOException;
   }
 
   private final int threads;
   private volatile boolean cancelled;
 
-  Parallel(int threads) {
+  public Parallel(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads + ", at least 1 is needed");
     }
@@ -32,7 +32,7 @@ final class Parallel {
   }
 
   /** Whether a task has failed; running ones should end soon. */
-  boolean cancelled() {
+  public boolean cancelled() {
     return cancelled;
   }
 
@@ -41,7 +41,7 @@ final class Parallel {
    *
    * @throws IOException the first failure, or a RuntimeException; later ones are suppressed in it
    */
-  void run(List<? extends Task> tasks) throws IOException {
+  public void run(List<? extends Task> tasks) throws IOException {
     int workers = Math.min(threads, tasks.size());
     if (workers <= 1) {
       for (Task task : tasks) {

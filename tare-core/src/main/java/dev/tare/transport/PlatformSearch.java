@@ -8,6 +8,7 @@ import dev.tare.oci.Digest;
 import dev.tare.oci.Index;
 import dev.tare.oci.Manifest;
 import dev.tare.oci.Platform;
+import dev.tare.oci.Printable;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -111,7 +112,7 @@ final class PlatformSearch {
     String shown =
         available.stream()
             .limit(MOST_LISTED)
-            .map(Plain::of)
+            .map(Printable::plain)
             .reduce((a, b) -> a + ", " + b)
             .orElseThrow();
     return available.size() > MOST_LISTED ? shown + " and others" : shown;

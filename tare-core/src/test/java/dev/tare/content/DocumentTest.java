@@ -10,6 +10,7 @@ import dev.tare.json.JsonString;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
+import dev.tare.oci.Repository;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,19 @@ final class DocumentTest {
     assertThatThrownBy(() -> Document.write(MediaType.OCI_CONFIG, large, DocumentTest::name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("more than the 4194304");
+  }
+
+  @Test
+  void whereItWasReadFromIsKeptSoThatItCanBeMounted() throws IOException {
+    Optional<Repository> origin = Optional.of(new Repository("r.test", "a"));
+    Blob read = blob("{\"name\":\"x\"}");
+    Document<String> document =
+        Document.read(new Blob(read.descriptor(), read.content(), origin), DocumentTest::name);
+    assertThat(document.blob().origin()).isEqualTo(origin);
+    assertThat(document.withDescriptor(read.descriptor()).blob().origin()).isEqualTo(origin);
+    JsonObject own = JsonObject.of(Map.of("name", new JsonString("x")));
+    assertThat(Document.write(MediaType.OCI_CONFIG, own, DocumentTest::name).blob().origin())
+        .isEmpty();
   }
 
   @Test

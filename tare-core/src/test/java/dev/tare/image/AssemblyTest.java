@@ -72,8 +72,8 @@ class AssemblyTest {
             new TreeMap<>(Map.of("z", "1", "k", "2")));
     assertThat(text(image.config()))
         .isEqualTo(
-            "{\"created\":\"1970-01-01T00:00:00Z\",\"architecture\":\"arm\",\"variant\":\"v7\","
-                + "\"os\":\"linux\",\"config\":{\"ExposedPorts\":{\"80/tcp\":{}},"
+            "{\"created\":\"1970-01-01T00:00:00Z\",\"architecture\":\"arm\",\"os\":\"linux\","
+                + "\"variant\":\"v7\",\"config\":{\"ExposedPorts\":{\"80/tcp\":{}},"
                 + "\"Env\":[\"A=1\"],\"Entrypoint\":[\"/app\"],"
                 + "\"Labels\":{\"a\":\"\u00e9\",\"b\":\"<&>\"}},"
                 + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
@@ -122,6 +122,29 @@ class AssemblyTest {
             MediaType.DOCKER_LAYER_GZIP,
             MediaType.DOCKER_LAYER_GZIP);
     assertThat(text(image.manifest())).doesNotContain("vnd.oci");
+  }
+
+  @Test
+  void dockersManifestsHaveNoAnnotationsButThosePlanned() {
+    Optional<Image> base = Optional.of(TestImages.docker("linux/amd64", "one"));
+    Map<String, String> ours = Map.of("k", "v");
+    ImagePlan plan = plan(Format.AS_BASE, false);
+    Image image = Assembly.assemble(base, ARM, List.of(OURS), plan, ours);
+    assertThat(text(image.manifest())).doesNotContain("annotations");
+    Map<String, String> asked = Map.of("a", "b");
+    ImagePlan annotated =
+        new ImagePlan(
+            plan.platform(),
+            plan.platformOverride(),
+            plan.base(),
+            plan.layers(),
+            plan.config(),
+            asked,
+            plan.format(),
+            plan.created());
+    Image wanted =
+        Assembly.assemble(base, ARM, List.of(OURS), annotated, Map.of("a", "b", "k", "v"));
+    assertThat(wanted.manifest().value().annotations()).isEqualTo(asked);
   }
 
   @Test

@@ -187,6 +187,9 @@ class ImagesTest {
             Collections.nCopies(Nesting.MOST_ENTRIES, image));
     assertThat(load(most, "linux/amd64").layers()).hasSize(1);
     assertThat(Images.loadAll(MemorySource.of(most)).documents()).hasSize(2);
+    ImageIndex huge =
+        TestImages.index(Collections.nCopies(11_000, entry), Collections.nCopies(11_000, image));
+    assertThatThrownBy(() -> load(huge, "linux/amd64")).isInstanceOf(LimitException.class);
     ImageIndex half =
         TestImages.index(
             Collections.nCopies(Nesting.MOST_ENTRIES, entry.withAnnotations(Map.of("a", "b"))),
