@@ -4,6 +4,7 @@ package dev.tare.archive;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.content.MalformedDocumentException;
+import dev.tare.files.RawPath;
 import dev.tare.oci.Printable;
 import dev.tare.tar.MalformedTarException;
 import dev.tare.tar.TarLimitException;
@@ -33,6 +34,7 @@ import java.util.Optional;
 final class ArchiveFile implements Closeable {
   // An image has at most some hundred layers of a few members each.
   private static final TarLimits LIMITS = new TarLimits(100_000, 1 << 20);
+  private static final int MOST_NAME_BYTES = 8 << 20;
   private static final int BLOCK = 512;
   private static final int MOST_HOPS = 40;
 
@@ -54,7 +56,7 @@ final class ArchiveFile implements Closeable {
 
   /** Opens a file, or takes in standard input. */
   static ArchiveFile open(Optional<Path> file) throws IOException {
-    String place = file.map(Path::toString).orElse("standard input");
+    String place = file.map(path -> RawPath.of(path).toString()).orElse("standard input");
     FileChannel channel =
         file.isPresent() ? Spool.open(file.get()) : Spool.unpacked(place, standardInput());
     ArchiveFile archive = new ArchiveFile(place, channel);
@@ -83,9 +85,15 @@ final class ArchiveFile implements Closeable {
 
   private void index() throws IOException {
     long end = 0;
+    long names = 0;
     TarReader tar = new TarReader(new Slice(channel, 0, Long.MAX_VALUE), LIMITS);
     for (Optional<TarMember> next = tar.next(); next.isPresent(); next = tar.next()) {
       TarMember member = next.get();
+      names += member.name().length() + member.linkName().length();
+      if (names > MOST_NAME_BYTES) {
+        throw new LimitException(
+            place + ": the names of its members have more than " + MOST_NAME_BYTES + " bytes");
+      }
       end = Math.addExact(member.dataOffset(), -Math.floorDiv(-member.size(), BLOCK) * BLOCK);
       Optional<String> name = normalised(text(member.name().bytes()));
       if (name.isPresent() && member.type() != '5') {

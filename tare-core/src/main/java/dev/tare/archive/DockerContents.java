@@ -47,7 +47,7 @@ final class DockerContents {
     List<Digest> diffIds = diffIds(archive, config);
     if (image.layers().size() != diffIds.size()) {
       throw new IntegrityException(
-          "%s: %d layers, but the config has %d diffIDs"
+          "%s: %s layers, but the config has %s diffIDs"
               .formatted(archive.place(), image.layers().size(), diffIds.size()));
     }
     List<Found> layers = new ArrayList<>();
@@ -57,10 +57,11 @@ final class DockerContents {
     // Docker has no type for zstd, and one image does not mix the two families of types.
     boolean docker = layers.stream().noneMatch(layer -> layer.magic == Magic.ZSTD);
     Map<Digest, Content> contents = new HashMap<>();
+    Map<Long, Digest> computed = new HashMap<>();
     List<Descriptor> descriptors = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Found layer = layers.get(i);
-      Digest digest = digest(archive, layer, diffIds.get(i));
+      Digest digest = digest(archive, layer, diffIds.get(i), computed);
       descriptors.add(Descriptor.of(layerType(layer.magic, docker), digest, layer.member.size()));
       contents.putIfAbsent(digest, () -> archive.open(layer.member));
     }
@@ -109,8 +110,13 @@ final class DockerContents {
     }
   }
 
-  /** A digest stated here is checked where the blob is read; only an unstated one is computed. */
-  private static Digest digest(ArchiveFile archive, Found layer, Digest diffId) throws IOException {
+  /**
+   * A digest stated here is checked where the blob is read; only an unstated one is computed, once
+   * for each member of the archive.
+   */
+  private static Digest digest(
+      ArchiveFile archive, Found layer, Digest diffId, Map<Long, Digest> computed)
+      throws IOException {
     if (layer.magic == Magic.NONE) {
       return diffId;
     }
@@ -118,12 +124,18 @@ final class DockerContents {
     if (stated.isPresent()) {
       return stated.get();
     }
+    Digest known = computed.get(layer.member.offset());
+    if (known != null) {
+      return known;
+    }
     MessageDigest hasher = Digest.newSha256();
     try (InputStream in = archive.open(layer.member);
         OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), hasher)) {
       in.transferTo(sink);
     }
-    return Digest.sha256(hasher);
+    Digest digest = Digest.sha256(hasher);
+    computed.put(layer.member.offset(), digest);
+    return digest;
   }
 
   private static Optional<Digest> stated(String name) {

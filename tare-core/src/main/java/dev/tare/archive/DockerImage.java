@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
  */
 record DockerImage(String config, List<String> tags, List<String> layers) {
   static final String FILE = "manifest.json";
-  private static final int NAMES_SHOWN = 20;
 
   /** Reads the file; MalformedDocumentException names the member that is wrong. */
   static List<DockerImage> parse(String place, byte[] bytes) throws IOException {
@@ -115,15 +114,8 @@ record DockerImage(String config, List<String> tags, List<String> layers) {
   }
 
   private static String names(List<DockerImage> images) {
-    List<String> names = images.stream().flatMap(i -> i.tags.stream()).distinct().sorted().toList();
-    if (names.isEmpty()) {
-      return "; none has a name";
-    }
-    return names.stream()
-        .limit(NAMES_SHOWN)
-        .map(Printable::quote)
-        .collect(
-            Collectors.joining(", ", "; there are: ", names.size() > NAMES_SHOWN ? ", ..." : ""));
+    List<String> names = images.stream().flatMap(i -> i.tags.stream()).toList();
+    return names.isEmpty() ? "; none has a name" : "; there are: " + Printable.list(names);
   }
 
   private static List<String> strings(JsonObject object, String member) {

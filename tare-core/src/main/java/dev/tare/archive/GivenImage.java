@@ -5,6 +5,7 @@ import dev.tare.content.Document;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Index;
 import dev.tare.oci.Manifest;
@@ -13,34 +14,42 @@ import dev.tare.oci.Platform;
 import dev.tare.transport.HostPlatform;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An image that can run, among what an archive was given. */
 record GivenImage(Manifest manifest, ImageConfig config, Platform platform) {
   private static final int DEEPEST = 4;
 
   /**
-   * All below the root, in their order; other things that manifests describe are left out.
+   * All below the root, each once, in their order; other things that manifests describe are left
+   * out.
    *
    * @throws IntegrityException if anything but a foreign layer was not given: loaders of archives
    *     fail on that
    */
   static List<GivenImage> below(Descriptor root, Given given) throws IOException {
     List<GivenImage> images = new ArrayList<>();
-    collect(root, given, images, 0);
+    collect(root, given, images, new HashSet<>(), 0);
     return images;
   }
 
+  // What is listed often is gone through once: ways through nested indexes multiply by level.
   private static void collect(
-      Descriptor descriptor, Given given, List<GivenImage> images, int depth) throws IOException {
+      Descriptor descriptor, Given given, List<GivenImage> images, Set<Digest> seen, int depth)
+      throws IOException {
     if (depth > DEEPEST) {
       throw new LimitException("indexes are nested more than " + DEEPEST + " deep");
+    }
+    if (!seen.add(descriptor.digest())) {
+      return;
     }
     if (descriptor.mediaType().isIndex()) {
       Index index = Document.read(given.get(descriptor), Index::parse).value();
       for (Descriptor child : index.manifests()) {
-        collect(child, given, images, depth + 1);
+        collect(child, given, images, seen, depth + 1);
       }
     } else if (descriptor.mediaType().isManifest()) {
       Manifest manifest = Document.read(given.get(descriptor), Manifest::parse).value();

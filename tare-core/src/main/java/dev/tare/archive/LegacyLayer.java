@@ -2,8 +2,10 @@
 package dev.tare.archive;
 
 import dev.tare.compress.Decompression;
+import dev.tare.compress.MalformedGzipException;
 import dev.tare.content.Blob;
 import dev.tare.content.IntegrityException;
+import dev.tare.content.LimitException;
 import dev.tare.json.Json;
 import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
@@ -25,6 +27,9 @@ import java.util.Optional;
  * @param size of the uncompressed tar, in bytes
  */
 record LegacyLayer(String id, Optional<String> parent, Blob blob, Digest diffId, long size) {
+  /** How much a layer may unpack to: an archive of a few bytes must not fill a disk. */
+  private static final long LIMIT = 16L << 30;
+
   /**
    * The layer on top of another one. A compressed one is read through, for its size has to be known
    * before it is written.
@@ -34,23 +39,32 @@ record LegacyLayer(String id, Optional<String> parent, Blob blob, Digest diffId,
   static LegacyLayer of(Optional<String> parent, Blob blob, Digest diffId) throws IOException {
     String chain = parent.map(id -> id + " ").orElse("") + diffId;
     String id = Digest.sha256(chain.getBytes(StandardCharsets.UTF_8)).hex();
-    return new LegacyLayer(id, parent, blob, diffId, size(blob, diffId));
+    return new LegacyLayer(id, parent, blob, diffId, size(blob, diffId, LIMIT));
   }
 
-  private static long size(Blob blob, Digest diffId) throws IOException {
+  /** How large the tar is; refused if it exceeds the limit or is not that of the diffID. */
+  static long size(Blob blob, Digest diffId, long limit) throws IOException {
     if (blob.descriptor().digest().equals(diffId)) {
       return blob.descriptor().size();
     }
     MessageDigest hasher = diffId.hasher();
     byte[] buffer = new byte[1 << 16];
     long size = 0;
-    try (InputStream in = Decompression.detect(blob.open())) {
+    try (InputStream packed = blob.open();
+        InputStream in = Decompression.detect(packed)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         hasher.update(buffer, 0, count);
         size += count;
+        if (size > limit) {
+          throw new LimitException(
+              "layer " + blob.descriptor().digest() + " unpacks to more than " + limit + " bytes");
+        }
       }
+    } catch (MalformedGzipException e) {
+      throw new IntegrityException(
+          "layer " + blob.descriptor().digest() + ": " + e.getMessage(), e);
     }
-    if (!MessageDigest.isEqual(hasher.digest(), java.util.HexFormat.of().parseHex(diffId.hex()))) {
+    if (!diffId.of(hasher).equals(diffId)) {
       throw new IntegrityException(
           "layer " + blob.descriptor().digest() + " does not have the diffID " + diffId);
     }
@@ -66,7 +80,8 @@ record LegacyLayer(String id, Optional<String> parent, Blob blob, Digest diffId,
       tar.file(file(), blob);
       return;
     }
-    try (InputStream in = Decompression.detect(blob.open())) {
+    try (InputStream packed = blob.open();
+        InputStream in = Decompression.detect(packed)) {
       tar.file(file(), size, in);
     }
   }

@@ -2,6 +2,7 @@
 package dev.tare.archive;
 
 import dev.tare.files.AtomicFile;
+import dev.tare.files.RawPath;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,11 +29,11 @@ interface Output {
   static Output file(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
-      throw new IOException("cannot write " + file + ": is a directory");
+      throw new IOException("cannot write " + RawPath.of(file) + ": is a directory");
     }
     if (parent != null && !Files.isDirectory(parent)) {
       throw new NoSuchFileException(
-          file.toString(), null, "directory " + parent + " does not exist");
+          RawPath.of(file).toString(), null, "directory " + RawPath.of(parent) + " does not exist");
     }
     return body -> {
       try (AtomicFile target = AtomicFile.create(file)) {

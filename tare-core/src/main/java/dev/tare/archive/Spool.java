@@ -5,6 +5,7 @@ import dev.tare.compress.Decompression;
 import dev.tare.compress.MalformedGzipException;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
+import dev.tare.files.RawPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,14 +25,14 @@ final class Spool {
   /** The tar; a compressed one, or a pipe, is first unpacked into a private, nameless file. */
   static FileChannel open(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new IOException(file + ": is a directory; for an image layout use oci:");
+      throw new IOException(RawPath.of(file) + ": is a directory; for an image layout use oci:");
     }
     if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
+      throw new NoSuchFileException(RawPath.of(file).toString());
     }
     if (!Files.isRegularFile(file)) {
       try (InputStream in = Files.newInputStream(file)) {
-        return unpacked(file.toString(), in);
+        return unpacked(RawPath.of(file).toString(), in);
       }
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -45,7 +46,7 @@ final class Spool {
       throw e;
     }
     try (channel) {
-      return unpacked(file.toString(), new Slice(channel, 0, Long.MAX_VALUE));
+      return unpacked(RawPath.of(file).toString(), new Slice(channel, 0, Long.MAX_VALUE));
     }
   }
 

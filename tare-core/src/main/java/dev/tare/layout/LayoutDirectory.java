@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.layout;
 
+import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
 import dev.tare.transport.LayoutIndex;
 import java.io.IOException;
@@ -34,13 +35,15 @@ final class LayoutDirectory {
   static LayoutDirectory open(Path path) throws IOException {
     if (!Files.exists(path)) {
       if (Files.isSymbolicLink(path)) {
-        throw new FileSystemException(path.toString(), null, "is a link to nothing");
+        throw new FileSystemException(RawPath.of(path).toString(), null, "is a link to nothing");
       }
       return new LayoutDirectory(path, true);
     }
     if (!Files.isDirectory(path)) {
       throw new FileSystemException(
-          path.toString(), null, "is a file, not a layout; for an archive use oci-archive:");
+          RawPath.of(path).toString(),
+          null,
+          "is a file, not a layout; for an archive use oci-archive:");
     }
     if (!isMarked(path)) {
       if (hasNoStrangers(path)) {
@@ -49,10 +52,10 @@ final class LayoutDirectory {
       // Another process may just have made it a layout.
       if (!isMarked(path)) {
         throw new FileSystemException(
-            path.toString(), null, "is neither empty nor an OCI image layout");
+            RawPath.of(path).toString(), null, "is neither empty nor an OCI image layout");
       }
     }
-    LayoutIndex.checkMarker(path.toString(), LayoutSource.read(path, LayoutIndex.MARKER));
+    LayoutSource.checkMarker(path);
     LayoutDirectory directory = new LayoutDirectory(path, false);
     directory.index();
     return directory;
@@ -64,9 +67,13 @@ final class LayoutDirectory {
     if (!Files.isRegularFile(marker)) {
       return Files.exists(marker, LinkOption.NOFOLLOW_LINKS);
     }
-    try (FileChannel channel = FileChannel.open(marker)) {
-      return !LayoutLock.isUnfinished(channel);
-    }
+    return LayoutLock.withoutLock(
+        path,
+        () -> {
+          try (FileChannel channel = FileChannel.open(marker)) {
+            return !LayoutLock.isUnfinished(channel);
+          }
+        });
   }
 
   /** What a crash before the first commit leaves is taken up; anything else is somebody's. */
@@ -90,9 +97,10 @@ final class LayoutDirectory {
   /** The index as it is on the disk; of a layout without one, the empty index. */
   LayoutIndex index() throws IOException {
     if (!Files.exists(path.resolve(LayoutIndex.FILE), LinkOption.NOFOLLOW_LINKS)) {
-      return LayoutIndex.empty(path.toString());
+      return LayoutIndex.empty(RawPath.of(path).toString());
     }
-    return LayoutIndex.parse(path.toString(), LayoutSource.read(path, LayoutIndex.FILE));
+    return LayoutIndex.parse(
+        RawPath.of(path).toString(), LayoutSource.read(path, LayoutIndex.FILE));
   }
 
   void make() throws IOException {
@@ -154,6 +162,6 @@ final class LayoutDirectory {
 
   @Override
   public String toString() {
-    return path.toString();
+    return RawPath.of(path).toString();
   }
 }

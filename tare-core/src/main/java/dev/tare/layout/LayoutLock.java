@@ -32,10 +32,33 @@ final class LayoutLock implements Closeable {
     this.channel = channel;
   }
 
+  /** Something that opens and closes the marker. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * Reads the marker while no thread of this process holds the right: on POSIX systems a process
+   * loses its lock on a file when it closes any descriptor of it.
+   */
+  static <T> T withoutLock(Path directory, Reading<T> reading) throws IOException {
+    ReentrantLock turn = turn(directory);
+    turn.lock();
+    try {
+      return reading.read();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static ReentrantLock turn(Path directory) throws IOException {
+    return THREADS.computeIfAbsent(directory.toRealPath(), path -> new ReentrantLock());
+  }
+
   /** Waits for the right; the marker is written if it is not there yet. */
   static LayoutLock take(Path directory) throws IOException {
-    ReentrantLock turn =
-        THREADS.computeIfAbsent(directory.toRealPath(), path -> new ReentrantLock());
+    ReentrantLock turn = turn(directory);
     turn.lock();
     try {
       return new LayoutLock(directory, turn, lockedMarker(directory));

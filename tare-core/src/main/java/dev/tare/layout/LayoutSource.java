@@ -3,6 +3,7 @@ package dev.tare.layout;
 
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
+import dev.tare.files.RawPath;
 import dev.tare.oci.Descriptor;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.LayoutIndex;
@@ -29,13 +30,15 @@ final class LayoutSource implements ImageSource {
   static LayoutSource open(Path directory, Optional<String> name) throws IOException {
     if (!Files.isDirectory(directory)) {
       if (Files.exists(directory)) {
-        throw new IOException(directory + ": not a directory; for an archive use oci-archive:");
+        throw new IOException(
+            RawPath.of(directory) + ": not a directory; for an archive use oci-archive:");
       }
-      throw new NoSuchFileException(directory.toString());
+      throw new NoSuchFileException(RawPath.of(directory).toString());
     }
-    LayoutIndex.checkMarker(directory.toString(), read(directory, LayoutIndex.MARKER));
+    checkMarker(directory);
     byte[] bytes = read(directory, LayoutIndex.FILE);
-    return new LayoutSource(directory, name, LayoutIndex.parse(directory.toString(), bytes));
+    return new LayoutSource(
+        directory, name, LayoutIndex.parse(RawPath.of(directory).toString(), bytes));
   }
 
   @Override
@@ -52,7 +55,7 @@ final class LayoutSource implements ImageSource {
     // Asked before opening: to open a pipe would hang.
     if (!Files.isRegularFile(blob)) {
       throw new IntegrityException(
-          directory
+          RawPath.of(directory)
               + ": blob "
               + descriptor.digest()
               + (Files.exists(blob) ? " is not a file" : " is missing"));
@@ -63,22 +66,29 @@ final class LayoutSource implements ImageSource {
   @Override
   public void close() {}
 
+  static void checkMarker(Path directory) throws IOException {
+    byte[] marker = LayoutLock.withoutLock(directory, () -> read(directory, LayoutIndex.MARKER));
+    LayoutIndex.checkMarker(RawPath.of(directory).toString(), marker);
+  }
+
   /** A document of the layout itself: not verified by a digest, so never read outside of it. */
   static byte[] read(Path directory, String file) throws IOException {
     Path path = directory.resolve(file);
     if (!Files.exists(path)) {
-      throw new IntegrityException(directory + ": no OCI image layout: " + file + " is missing");
+      throw new IntegrityException(
+          RawPath.of(directory) + ": no OCI image layout: " + file + " is missing");
     }
     if (!path.toRealPath().startsWith(directory.toRealPath())) {
-      throw new IntegrityException(directory + ": " + file + " is a link out of the layout");
+      throw new IntegrityException(
+          RawPath.of(directory) + ": " + file + " is a link out of the layout");
     }
     if (!Files.isRegularFile(path)) {
-      throw new IntegrityException(directory + ": " + file + " is not a file");
+      throw new IntegrityException(RawPath.of(directory) + ": " + file + " is not a file");
     }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(LayoutIndex.LIMIT + 1);
       if (bytes.length > LayoutIndex.LIMIT) {
-        throw new LimitException(directory + ": " + file + " is longer than 4 MiB");
+        throw new LimitException(RawPath.of(directory) + ": " + file + " is longer than 4 MiB");
       }
       return bytes;
     }

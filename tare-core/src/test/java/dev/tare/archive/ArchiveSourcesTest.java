@@ -24,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -328,6 +329,20 @@ class ArchiveSourcesTest {
       tar.directory("d/");
     }
     tar.end(file);
+    assertThatThrownBy(() -> oci())
+        .isInstanceOf(LimitException.class)
+        .hasMessageStartingWith(file + ": ");
+  }
+
+  @Test
+  void endlessNamesOfMembersAreRefused() throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ImageTar tar = new ImageTar(out);
+      for (int i = 0; i < 2100; i++) {
+        tar.file(i + "/" + "x".repeat(4000), new byte[0]);
+      }
+      tar.finish();
+    }
     assertThatThrownBy(() -> oci())
         .isInstanceOf(LimitException.class)
         .hasMessageStartingWith(file + ": ");

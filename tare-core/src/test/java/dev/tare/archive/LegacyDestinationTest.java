@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.content.Blob;
 import dev.tare.content.IntegrityException;
+import dev.tare.content.LimitException;
 import dev.tare.image.Image;
 import dev.tare.json.Json;
 import dev.tare.oci.Digest;
@@ -19,13 +20,16 @@ import dev.tare.transport.ImageSource;
 import dev.tare.transport.Images;
 import dev.tare.transport.SampleImage;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +130,42 @@ class LegacyDestinationTest {
     }
     assertThat(file).hasContent("old");
     assertThat(temp).isDirectoryNotContaining(path -> !path.equals(file));
+  }
+
+  @Test
+  void aDamagedLayerIsNamedAndClosed() throws IOException {
+    byte[] packed = SampleImage.gzip(SampleImage.tar("one"));
+    Blob cut = SampleImage.blob(MediaType.OCI_LAYER_GZIP, Arrays.copyOf(packed, 20));
+    assertThatThrownBy(() -> LegacyLayer.size(cut, Digest.sha256(new byte[0]), 1 << 20))
+        .isInstanceOf(IntegrityException.class)
+        .hasMessageStartingWith("layer " + cut.descriptor().digest() + ": ");
+    Blob zstd =
+        SampleImage.blob(
+            MediaType.OCI_LAYER_ZSTD, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0});
+    AtomicInteger closed = new AtomicInteger();
+    Blob watched =
+        new Blob(
+            zstd.descriptor(),
+            () ->
+                new FilterInputStream(zstd.content().open()) {
+                  @Override
+                  public void close() {
+                    closed.incrementAndGet();
+                  }
+                },
+            Optional.empty());
+    assertThatThrownBy(() -> LegacyLayer.size(watched, Digest.sha256(new byte[0]), 1 << 20))
+        .isInstanceOf(IOException.class);
+    assertThat(closed).hasPositiveValue();
+  }
+
+  @Test
+  void aLayerThatUnpacksToMoreThanTheLimitIsRefused() throws IOException {
+    byte[] tar = SampleImage.tar("one");
+    Blob layer = SampleImage.blob(MediaType.OCI_LAYER_GZIP, SampleImage.gzip(tar));
+    assertThat(LegacyLayer.size(layer, Digest.sha256(tar), tar.length)).isEqualTo(tar.length);
+    assertThatThrownBy(() -> LegacyLayer.size(layer, Digest.sha256(tar), tar.length - 1))
+        .isInstanceOf(LimitException.class);
   }
 
   private static SampleImage withLayer(ImageConfig config, MediaType type, byte[] bytes) {
