@@ -19,7 +19,13 @@ public record HttpRequest(String method, URI uri, List<Header> headers, Optional
   }
 
   /** One header field. */
-  public record Header(String name, String value) {}
+  public record Header(String name, String value) {
+    /** The name only: values may be secrets. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   /**
    * A body that can be sent again.

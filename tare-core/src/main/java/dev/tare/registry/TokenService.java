@@ -47,8 +47,20 @@ final class TokenService {
       try {
         return once(request);
       } catch (IOException e) {
-        retry.failed(e);
+        failed(retry, e);
       }
+    }
+  }
+
+  /** The last failure has no status: the request that needs the token would be tried again. */
+  private static void failed(Retry retry, IOException failure) throws IOException {
+    try {
+      retry.failed(failure);
+    } catch (RegistryException e) {
+      if (!Retry.isTransient(e)) {
+        throw e;
+      }
+      throw new RegistryException(e.kind(), "no token: " + e.getMessage(), 0, e.uri(), e);
     }
   }
 

@@ -240,7 +240,7 @@ final class Upload {
     boolean misplaced = failure instanceof RegistryException e && e.status() == 416;
     if (!misplaced) {
       retry.failed(failure);
-      wasCut = true; // registries keep the bytes of a PATCH, seldom those of a PUT
+      wasCut |= session.isPresent(); // registries keep the bytes of a PATCH, seldom those of a PUT
     } else if (chunkLimit == Integer.MAX_VALUE && offset == 0) {
       chunkLimit = CHUNK;
     } else if (restarted) {
