@@ -28,9 +28,15 @@ public record AuthEnvironment(
   public static AuthEnvironment ofProcess() {
     return new AuthEnvironment(
         System.getenv(),
-        Path.of(System.getProperty("user.home", "")),
+        home(System.getenv(), System.getProperty("user.home", "")),
         uidOfProcess(),
         HELPER_TIMEOUT);
+  }
+
+  /** Where Docker and Podman have it: HOME, which may differ from what the user database says. */
+  static Path home(Map<String, String> variables, String otherwise) {
+    String home = variables.getOrDefault("HOME", "");
+    return Path.of(home.isEmpty() ? otherwise : home);
   }
 
   private static Optional<Integer> uidOfProcess() {

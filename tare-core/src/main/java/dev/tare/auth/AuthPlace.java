@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.auth;
 
-import dev.tare.json.Json;
+import dev.tare.files.RawPath;
 import dev.tare.json.JsonLimits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,11 +102,9 @@ sealed interface AuthPlace {
     }
   }
 
-  /** A path for messages: as it is, unless something in it could disturb a terminal. */
+  /** A path for messages: nothing in it can disturb a terminal. */
   private static String visible(Path path) {
-    String text = path.toString();
-    boolean plain = text.codePoints().allMatch(c -> c >= ' ' && c < 0x7f);
-    return plain ? text : Json.quote(text);
+    return RawPath.of(path).toString();
   }
 
   /** All places, in the order they are looked at. */

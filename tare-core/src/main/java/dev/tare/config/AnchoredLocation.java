@@ -2,11 +2,9 @@
 package dev.tare.config;
 
 import dev.tare.oci.Location;
+import dev.tare.plan.Destination;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Locations as a build file writes them: relative paths in them start at the file's folder. All
@@ -14,8 +12,6 @@ import java.util.regex.Pattern;
  */
 final class AnchoredLocation {
   private static final String SAMPLE_HASH = "0123456789abcdef".repeat(4);
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]{1,32})\\}");
-  private static final List<String> PLACEHOLDERS = List.of("hash", "short_hash");
 
   private AnchoredLocation() {}
 
@@ -39,12 +35,7 @@ final class AnchoredLocation {
 
   /** Where an image goes, {@code {hash}} and {@code {short_hash}} still in it. */
   static String destination(String pattern, Path folder) {
-    refuseUnknownPlaceholders(pattern);
-    Location location = Location.parse(withSample(pattern));
-    if (location instanceof Location.Scratch) {
-      throw new IllegalArgumentException("scratch is no place an image can go to");
-    }
-    Optional<String> file = file(location);
+    Optional<String> file = file(Destination.of(pattern).render(SAMPLE_HASH));
     if (file.isEmpty() || path(file.get(), folder).equals(file.get())) {
       return pattern;
     }
@@ -60,38 +51,21 @@ final class AnchoredLocation {
 
   /** A folder's own name may hold what means something in a location, such as a colon. */
   private static void refuseUnlessIn(Path folder, String anchored, String file) {
-    boolean same =
-        file(Location.parse(withSample(anchored)))
-            .map(Path::of)
-            .filter(folder.resolve(file)::equals)
-            .isPresent();
+    boolean same;
+    try {
+      same =
+          file(Destination.of(anchored).render(SAMPLE_HASH))
+              .map(Path::of)
+              .filter(folder.resolve(file)::equals)
+              .isPresent();
+    } catch (IllegalArgumentException e) {
+      same = false;
+    }
     if (!same) {
       throw new IllegalArgumentException(
           "the build file's folder has a name that cannot stand in a location; "
               + "give an absolute path");
     }
-  }
-
-  private static void refuseUnknownPlaceholders(String pattern) {
-    Matcher matcher = PLACEHOLDER.matcher(pattern);
-    while (matcher.find()) {
-      String name = matcher.group(1);
-      if (!PLACEHOLDERS.contains(name)) {
-        throw new IllegalArgumentException(
-            "{"
-                + name
-                + "} is not replaced by anything; "
-                + Suggestions.nearest(name, PLACEHOLDERS)
-                    .map(near -> "did you mean {" + near + "}?")
-                    .orElse("{hash} and {short_hash} are"));
-      }
-    }
-  }
-
-  private static String withSample(String pattern) {
-    return pattern
-        .replace("{hash}", SAMPLE_HASH)
-        .replace("{short_hash}", SAMPLE_HASH.substring(56));
   }
 
   private static Optional<String> file(Location location) {

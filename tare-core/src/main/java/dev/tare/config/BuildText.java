@@ -8,11 +8,13 @@ import dev.tare.json.JsonObject;
 import dev.tare.json.JsonPosition;
 import dev.tare.json.JsonValue;
 import dev.tare.json.LocatedJson;
+import dev.tare.json.VisibleText;
+import dev.tare.oci.Printable;
 import java.util.Set;
 
 /** A parsed build file: its name and where in it everything stands. */
 record BuildText(String file, LocatedJson json) {
-  private static final int LONGEST_SHOWN = 120;
+  private static final int LONGEST_CAUSE = 500;
 
   /** Parses; a syntax error becomes a fault with its place. */
   static BuildText parse(String file, byte[] text) {
@@ -20,8 +22,7 @@ record BuildText(String file, LocatedJson json) {
       return new BuildText(file, Json.parseLocated(text, JsonLimits.BUILD_FILE));
     } catch (JsonException e) {
       String place = e.line() > 0 ? ":" + e.line() + ":" + e.column() : "";
-      throw new BuildFileException(
-          printable(file) + place + ": " + printable(String.valueOf(e.getMessage())));
+      throw new BuildFileException(Printable.plain(file) + place + ": " + causeOf(e));
     }
   }
 
@@ -32,12 +33,12 @@ record BuildText(String file, LocatedJson json) {
     }
     JsonPosition place = json.of(json.value());
     throw new BuildFileException(
-        printable(file) + ":" + show(place) + ": a build file is an object: { ... }");
+        Printable.plain(file) + ":" + show(place) + ": a build file is an object: { ... }");
   }
 
   BuildFileException fault(JsonPosition place, String key, String cause) {
     return new BuildFileException(
-        printable(file) + ":" + show(place) + ": " + printable(key) + ": " + cause);
+        Printable.plain(file) + ":" + show(place) + ": " + Printable.plain(key) + ": " + cause);
   }
 
   JsonPosition placeOf(JsonValue value) {
@@ -52,19 +53,8 @@ record BuildText(String file, LocatedJson json) {
     return place.line() + ":" + place.column();
   }
 
-  /** Text from outside on one line: control characters escaped, the end of long text dropped. */
-  static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(LONGEST_SHOWN)
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                shown.append(String.format((java.util.Locale) null, "\\u%04x", c));
-              } else {
-                shown.appendCodePoint(c);
-              }
-            });
-    return text.codePointCount(0, text.length()) > LONGEST_SHOWN ? shown + "..." : shown.toString();
+  /** What a parser of a value says, for one line. */
+  static String causeOf(IllegalArgumentException e) {
+    return VisibleText.plain(String.valueOf(e.getMessage()), LONGEST_CAUSE);
   }
 }

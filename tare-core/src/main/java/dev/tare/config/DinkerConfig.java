@@ -55,7 +55,14 @@ final class DinkerConfig {
 
   private void text(String key, ConfigChange.Text member) {
     root.textUnlessEmpty(key)
-        .ifPresent(value -> changes.add(new ConfigChange.SetText(member, value)));
+        .ifPresent(
+            value -> {
+              try {
+                changes.add(new ConfigChange.SetText(member, value));
+              } catch (IllegalArgumentException e) {
+                throw root.fault(key, BuildText.causeOf(e));
+              }
+            });
   }
 
   private void strings(String key, ConfigChange.StringList member) {

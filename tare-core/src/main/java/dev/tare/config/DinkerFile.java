@@ -123,7 +123,7 @@ public final class DinkerFile {
     try {
       return Optional.of(new Base.From(AnchoredLocation.source(from, context.folder()), access));
     } catch (IllegalArgumentException e) {
-      throw root.fault("from_pull", BuildText.printable(String.valueOf(e.getMessage())));
+      throw root.fault("from_pull", BuildText.causeOf(e));
     }
   }
 
@@ -135,8 +135,7 @@ public final class DinkerFile {
     try {
       return Platform.parse(os + "/" + arch.orElse(hostArch));
     } catch (IllegalArgumentException e) {
-      throw root.fault(
-          arch.isPresent() ? "arch" : "os", BuildText.printable(String.valueOf(e.getMessage())));
+      throw root.fault(arch.isPresent() ? "arch" : "os", BuildText.causeOf(e));
     }
   }
 
@@ -176,7 +175,7 @@ public final class DinkerFile {
     } catch (BuildFileException e) {
       throw e;
     } catch (IllegalArgumentException e) {
-      throw section.fault(key, BuildText.printable(String.valueOf(e.getMessage())));
+      throw section.fault(key, BuildText.causeOf(e));
     }
   }
 

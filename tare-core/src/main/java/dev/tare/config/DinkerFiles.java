@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.config;
 
+import dev.tare.oci.Printable;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
 import java.nio.file.InvalidPathException;
@@ -33,7 +34,7 @@ final class DinkerFiles {
       String earlier = placed.putIfAbsent(destination, file.whereabouts(key));
       if (earlier != null) {
         throw file.fault(
-            key, BuildText.printable(destination) + " is already the target of " + earlier);
+            key, Printable.plain(destination) + " is already the target of " + earlier);
       }
       files.add(
           new FileSet.SourceFile(

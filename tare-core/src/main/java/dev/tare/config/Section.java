@@ -10,6 +10,7 @@ import dev.tare.json.JsonObject;
 import dev.tare.json.JsonPosition;
 import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
+import dev.tare.oci.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Section {
 
   private String unknown(String name) {
     return "unknown key; "
-        + Suggestions.nearest(name, known)
+        + Nearest.of(name, known)
             .map(near -> "did you mean " + near + "?")
             .orElseGet(() -> "known here: " + String.join(", ", new TreeSet<>(known)));
   }

@@ -169,6 +169,9 @@ final class Pipe {
   }
 
   private synchronized int take(byte[] bytes, int offset, int length) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted"); // what is there already needs no waiting
+    }
     while (count == 0 && !finished && failure.isEmpty()) {
       await();
     }

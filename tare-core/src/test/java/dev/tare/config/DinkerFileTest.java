@@ -269,10 +269,9 @@ class DinkerFileTest {
         "{'dests':[{}],FILES}|1:11: dests[0].ref: missing; it is required",
         "{'dests':[{'ref':''}],FILES}|1:18: dests[0].ref: must not be empty",
         "{'dests':[{'rfe':'a'}],FILES}|1:12: dests[0].rfe: unknown key; did you mean ref?",
-        "{'dests':[{'ref':'scratch'}],FILES}|1:18: dests[0].ref: scratch is no place an image can"
-            + " go to",
-        "{'dests':[{'ref':'r.test/a:{hsah}'}],FILES}|1:18: dests[0].ref: {hsah} is not replaced by"
-            + " anything; did you mean {hash}?",
+        "{'dests':[{'ref':'scratch'}],FILES}|1:18: dests[0].ref: scratch is no destination",
+        "{'dests':[{'ref':'r.test/a:{hsah}'}],FILES}|1:18: dests[0].ref: unknown placeholder"
+            + " \"{hsah}\" in \"r.test/a:{hsah}\": is {hash} meant?",
         "{'dests':[{'ref':'a','user':'u'}],FILES}|1:29: dests[0].user: is given without password;"
             + " give both or neither",
         "{DESTS,'dest':[],FILES}|1:47: dest: means the same as dests; give only one of them",
@@ -323,6 +322,8 @@ class DinkerFileTest {
             + " to 65535",
         "{DESTS,FILES,'ports':[{'port':1,'transport':'tpc'}]}|1:98: ports[0].transport: must be one"
             + " of tcp, udp, sctp",
+        "{DESTS,FILES,'user':'4294967296'}|1:74: user: user and group ids are 0 to 2147483647:"
+            + " \"4294967296\"",
         "{DESTS,FILES,'user':'a\\u0000b'}|1:74: user: must not hold a NUL character",
       })
   void aFaultIsNamedWithItsPlace(String text, String message) {
@@ -368,7 +369,7 @@ class DinkerFileTest {
   void hostileNamesStayOnOneLine() {
     assertThatThrownBy(() -> read("{'\\u001b[2J\\n\\u202e" + "k".repeat(500) + "':1}"))
         .message()
-        .startsWith("dinker.json:1:2: \\u001b[2J\\u000a\\u202ekkk")
+        .startsWith("dinker.json:1:2: \\x1b[2J\\x0a\\u202ekkk")
         .contains("...: unknown key; known here: ")
         .hasSizeLessThan(600)
         .doesNotContain("\n", "\u001b", "\u202e");
