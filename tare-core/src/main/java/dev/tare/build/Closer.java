@@ -27,11 +27,11 @@ final class Closer implements Closeable {
 
   @Override
   public void close() throws IOException {
-    @Nullable IOException first = null;
+    @Nullable Exception first = null;
     while (!open.isEmpty()) {
       try {
         open.removeFirst().close();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         if (first == null) {
           first = e;
         } else {
@@ -39,8 +39,11 @@ final class Closer implements Closeable {
         }
       }
     }
-    if (first != null) {
-      throw first;
+    if (first instanceof IOException e) {
+      throw e;
+    }
+    if (first instanceof RuntimeException e) {
+      throw e;
     }
   }
 }

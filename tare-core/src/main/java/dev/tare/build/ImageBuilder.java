@@ -6,12 +6,15 @@ import dev.tare.image.Assembly;
 import dev.tare.image.Image;
 import dev.tare.layer.Layer;
 import dev.tare.layer.LayerBuilder;
+import dev.tare.plan.BaseFiles;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
 import dev.tare.transport.HostPlatform;
 import dev.tare.tree.Entry;
 import dev.tare.tree.FileTree;
+import dev.tare.tree.LayerIndex;
+import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +54,8 @@ public final class ImageBuilder {
 
   /**
    * Does everything but publishing: reads the base's documents, builds the layers, assembles the
-   * image. No byte of the base's layers is moved, and no destination is opened.
+   * image. The base's layers are read only if files must be placed on them; no destination is
+   * opened.
    */
   public PreparedImage prepare(BuildPlan plan) throws IOException {
     Target.check(plan);
@@ -66,7 +70,8 @@ public final class ImageBuilder {
               events.accept(
                   new BuildEvent.BaseResolved(
                       found.location().toString(), found.image().descriptor())));
-      List<Layer> layers = layers(plan.image(), base.isEmpty(), store);
+      Optional<MergedTree> below = BaseTree.of(plan.image(), base, settings.threads());
+      List<Layer> layers = layers(plan.image(), below, store);
       return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, here, this);
     } catch (Throwable failure) {
       closer.closeAfter(failure);
@@ -89,17 +94,25 @@ public final class ImageBuilder {
     events.accept(event);
   }
 
-  private List<Layer> layers(ImagePlan plan, boolean parents, BlobStore store) throws IOException {
+  private List<Layer> layers(ImagePlan plan, Optional<MergedTree> base, BlobStore store)
+      throws IOException {
     LayerBuilder builder = new LayerBuilder(store, settings.threads());
     long mtime = plan.created().getEpochSecond();
+    Optional<MergedTree> below = base;
     List<Layer> layers = new ArrayList<>();
     for (LayerPlan recipe : plan.layers()) {
-      List<Entry> entries = FileTree.of(recipe.files(), parents, mtime, store).entries();
+      List<Entry> entries = FileTree.of(recipe.files(), below, mtime, store).entries();
+      if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
+        UsualLinks.requireAvoided(entries);
+      }
       Layer layer = builder.build(() -> entries, recipe.compression());
       events.accept(
           new BuildEvent.LayerBuilt(
               recipe.createdBy(), layer.blob().descriptor(), layer.diffId(), entries.size()));
       layers.add(layer);
+      if (below.isPresent() && layers.size() < plan.layers().size()) {
+        below = Optional.of(below.get().with(LayerIndex.of(entries)));
+      }
     }
     return layers;
   }

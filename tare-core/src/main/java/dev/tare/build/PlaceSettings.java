@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What decides how places are reached, beside what a plan says.
@@ -42,9 +43,19 @@ public record PlaceSettings(
 
   /** As a machine is set up. */
   public static PlaceSettings of(AuthEnvironment machine, Map<String, String> environment) {
+    return of(machine, environment, warning -> {});
+  }
+
+  /**
+   * As a machine is set up.
+   *
+   * @param warnings gets a line about credentials that are passed over although somebody meant them
+   */
+  public static PlaceSettings of(
+      AuthEnvironment machine, Map<String, String> environment, Consumer<String> warnings) {
     Path home = machine.home();
     return new PlaceSettings(
-        new StoredSecrets(StoredCredentials.of(machine, warning -> {})),
+        new StoredSecrets(StoredCredentials.of(machine, warnings)),
         Set.of(),
         List.of(
             home.resolve(".config/containers/certs.d"),

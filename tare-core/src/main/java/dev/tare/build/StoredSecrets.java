@@ -25,7 +25,8 @@ final class StoredSecrets implements Credentials {
       return Optional.of(new Secret(Secret.Kind.PASSWORD, password.user(), password.password()));
     }
     if (credential instanceof Credential.IdentityToken identity) {
-      return Optional.of(new Secret(Secret.Kind.IDENTITY_TOKEN, "", identity.token()));
+      return Optional.of(
+          new Secret(Secret.Kind.IDENTITY_TOKEN, identity.user().orElse(""), identity.token()));
     }
     if (credential instanceof Credential.RegistryToken token) {
       return Optional.of(new Secret(Secret.Kind.REGISTRY_TOKEN, "", token.token()));

@@ -7,6 +7,7 @@ import dev.tare.plan.Base;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Destination;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,18 +75,16 @@ record Target(Location location, List<String> names, boolean legacy, Access acce
     return path.isEmpty() ? file.get() : realPath(path.get());
   }
 
-  /** The path that links in its directory lead to; the file itself is replaced, not followed. */
+  /** The path that links lead to, for what is written is the file behind them. */
   private static Path realPath(Path path) {
-    Path absolute = path.toAbsolutePath().normalize();
+    Path absolute = path.toAbsolutePath();
     Path parent = absolute.getParent();
-    Path name = absolute.getFileName();
-    if (parent == null || name == null) {
-      return absolute;
-    }
     try {
-      return parent.toRealPath().resolve(name);
+      return Files.exists(absolute) || parent == null
+          ? absolute.toRealPath()
+          : parent.toRealPath().resolve(String.valueOf(path.getFileName()));
     } catch (IOException e) {
-      return absolute; // whoever opens it says what is wrong with it
+      return absolute.normalize(); // whoever opens it says what is wrong with it
     }
   }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 /** Plans that put one small program on a base, for linux/amd64. */
 final class Plans {
   static final Optional<Platform> AMD64 = Optional.of(Platform.parse("linux/amd64"));
-  static final LayerPlan LAYER = layer("bin/app", "#!/bin/true\n");
+  static final LayerPlan LAYER = layer("app", "#!/bin/true\n");
 
   private Plans() {}
 
@@ -56,8 +56,7 @@ final class Plans {
             base,
             List.of(LAYER),
             List.of(
-                new ConfigChange.SetStrings(
-                    ConfigChange.StringList.ENTRYPOINT, List.of("/bin/app"))),
+                new ConfigChange.SetStrings(ConfigChange.StringList.ENTRYPOINT, List.of("/app"))),
             annotations,
             ImagePlan.Format.AS_BASE,
             Instant.EPOCH),

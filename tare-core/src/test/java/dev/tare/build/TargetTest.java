@@ -81,6 +81,15 @@ class TargetTest {
   }
 
   @Test
+  void aLinkedFileIsSeenThroughForItStaysALink(@TempDir Path folder) throws IOException {
+    Path real = Files.createFile(folder.resolve("a.tar"));
+    Path link = Files.createSymbolicLink(folder.resolve("b.tar"), real);
+    assertThatThrownBy(() -> targets("oci-archive:" + real, "oci-archive:" + link))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is the same file as");
+  }
+
+  @Test
   void aKeptBaseIsNoDestination() {
     Base kept =
         new Base.Kept(
