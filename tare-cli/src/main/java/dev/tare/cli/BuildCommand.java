@@ -3,23 +3,16 @@ package dev.tare.cli;
 
 import dev.tare.build.BuildResult;
 import dev.tare.build.BuildSettings;
-import dev.tare.build.HostPlatform;
 import dev.tare.build.ImageBuilder;
-import dev.tare.json.Json;
-import dev.tare.json.JsonArray;
-import dev.tare.json.JsonNumber;
-import dev.tare.json.JsonObject;
-import dev.tare.json.JsonString;
-import dev.tare.json.JsonValue;
+import dev.tare.build.PlaceSettings;
+import dev.tare.build.PreparedImage;
 import dev.tare.plan.BuildPlan;
+import dev.tare.transport.HostPlatform;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,24 +31,35 @@ final class BuildCommand {
       console.out().print(Help.BUILD);
       return;
     }
+    PlaceSettings places = flags.places(console);
     BuildPlan plan = plan(flags);
-    // when the image itself goes to standard output, the result must not follow it there
-    PrintStream results = toStandardOutput(plan) ? console.err() : console.out();
-    Progress progress =
-        Progress.of(flags.one("progress").orElse("auto"), flags.has("quiet"), console);
+    boolean dry = flags.has("dry-run");
+    Results results =
+        new Results(console.results(!dry && toStandardOutput(plan)), flags.has("json"));
+    Progress progress = Progress.of(flags.choice("progress"), flags.has("quiet"), console);
+    ImageBuilder builder =
+        new ImageBuilder(
+            new BuildSettings(Runtime.getRuntime().availableProcessors(), progress, places));
     BuildResult result;
     try {
-      result =
-          new ImageBuilder(
-                  new BuildSettings(
-                      Runtime.getRuntime().availableProcessors(),
-                      progress,
-                      Machine.places(console, flags.all("cert-dir"), flags.all("insecure"))))
-              .build(plan);
+      result = dry ? prepare(builder, plan) : builder.build(plan);
     } finally {
       progress.end();
     }
-    print(result, flags.has("json"), results);
+    results.print(result);
+  }
+
+  /** What a build would come to. */
+  private static BuildResult prepare(ImageBuilder builder, BuildPlan plan) throws IOException {
+    try (PreparedImage image = builder.prepare(plan)) {
+      return new BuildResult(
+          image.image().descriptor(),
+          image.hash(),
+          plan.destinations().stream()
+              .map(destination -> destination.render(image.hash()).toString())
+              .map(destination -> new BuildResult.Published(destination, Map.of()))
+              .toList());
+    }
   }
 
   private BuildPlan plan(BuildFlags flags) throws IOException {
@@ -68,10 +72,10 @@ final class BuildCommand {
       throw new UsageException(
           "--" + foreign.get() + " does not go with a build file; say it in " + file.get().name());
     }
-    BuildPlan plan = file.get().read(created(), HostPlatform.get());
+    BuildPlan plan = file.get().read(created(), HostPlatform.current());
     return Destinations.given(flags)
         ? new BuildPlan(plan.image(), Destinations.of(flags, file.get().imageName()))
-        : plan;
+        : new BuildPlan(plan.image(), Destinations.named(flags, plan.destinations()));
   }
 
   private static boolean toStandardOutput(BuildPlan plan) {
@@ -96,25 +100,6 @@ final class BuildCommand {
     }
   }
 
-  private static void print(BuildResult result, boolean json, PrintStream out) {
-    if (json) {
-      Map<String, JsonValue> members = new LinkedHashMap<>();
-      members.put("digest", new JsonString(result.descriptor().digest().toString()));
-      members.put("mediaType", new JsonString(result.descriptor().mediaType().toString()));
-      members.put("size", JsonNumber.of(result.descriptor().size()));
-      members.put("hash", new JsonString(result.hash()));
-      members.put(
-          "destinations",
-          JsonArray.ofStrings(
-              result.destinations().stream().map(BuildResult.Published::destination).toList()));
-      out.println(new String(Json.write(JsonObject.of(members)), StandardCharsets.UTF_8));
-      return;
-    }
-    for (BuildResult.Published published : result.destinations()) {
-      out.println(published.destination() + "@" + result.descriptor().digest());
-    }
-  }
-
   /** Files that a directory is looked into for, the first one found. */
   static final List<String> NAMES = List.of("tare.yaml", "tare.yml", "tare.json", "dinker.json");
 
@@ -129,6 +114,6 @@ final class BuildCommand {
         directory
             + ": no build file there (looked for "
             + String.join(", ", NAMES)
-            + "); name a program or a build file, or add files with --file");
+            + "); name a program or a build file, or add files with --file and --directory");
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 record BuildFile(String name, Path folder, Optional<Path> file, InputStream standardInput) {
   /** The build file meant; empty if the command line means a program or has only options. */
   static Optional<BuildFile> find(BuildFlags flags, Console console) {
-    boolean here = flags.choice("paths", java.util.List.of("file", "cwd")).equals("cwd");
+    boolean here = flags.choice("paths").equals("cwd");
     Optional<String> what = flags.what();
     if (what.isEmpty() && flags.firstOf(BuildFlags.IMAGE).isPresent()) {
       return Optional.empty();

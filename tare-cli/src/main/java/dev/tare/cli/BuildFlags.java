@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.build.PlaceSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
 
 /** The options of {@code tare build} and what was given of them. */
 final class BuildFlags {
@@ -15,6 +15,7 @@ final class BuildFlags {
       List.of(
           "from",
           "from-archive",
+          "base-fs",
           "platform",
           "file",
           "directory",
@@ -39,23 +40,6 @@ final class BuildFlags {
   /** Options that add files. */
   static final List<String> ADD = List.of("file", "directory", "tar");
 
-  private static final List<String> REPEATED =
-      List.of(
-          "file",
-          "directory",
-          "tar",
-          "env",
-          "unset-env",
-          "label",
-          "annotation",
-          "port",
-          "volume",
-          "push",
-          "to",
-          "output",
-          "tag",
-          "insecure");
-
   private final CommandLine line;
 
   private BuildFlags(CommandLine line) {
@@ -63,35 +47,7 @@ final class BuildFlags {
   }
 
   static BuildFlags read(String[] arguments) {
-    BuildFlags flags = new BuildFlags(RequestReader.read("build", options(), arguments));
-    for (Option option : flags.line.getOptions()) {
-      String name = option.getLongOpt();
-      if (option.hasArg() && !REPEATED.contains(name) && flags.all(name).size() > 1) {
-        throw new UsageException("--" + name + " is given twice; it has one value");
-      }
-    }
-    return flags;
-  }
-
-  private static Options options() {
-    Options options = new Options();
-    options.addOption("h", "help", false, "");
-    options.addOption("q", "quiet", false, "");
-    options.addOption("o", "output", true, "");
-    options.addOption("t", "tag", true, "");
-    for (String flag : List.of("clear-env", "json")) {
-      options.addOption(null, flag, false, "");
-    }
-    for (String name :
-        List.of("push", "to", "archive-layout", "insecure", "cert-dir", "paths", "progress")) {
-      options.addOption(null, name, true, "");
-    }
-    for (String name : IMAGE) {
-      if (!options.hasLongOption(name)) {
-        options.addOption(null, name, true, "");
-      }
-    }
-    return options;
+    return new BuildFlags(RequestReader.read("build", arguments));
   }
 
   boolean has(String name) {
@@ -112,14 +68,19 @@ final class BuildFlags {
     return RequestReader.all(line, name);
   }
 
-  /** One of the allowed values, or the first of them if the option is not given. */
-  String choice(String name, List<String> allowed) {
-    String value = one(name).orElse(allowed.get(0));
-    if (!allowed.contains(value)) {
-      throw new UsageException(
-          "--" + name + ": " + value + " is not one of " + String.join(", ", allowed));
-    }
-    return value;
+  /** An option's value, read; what is wrong with it is said of the option. */
+  <T> Optional<T> one(String name, Function<String, T> reader) {
+    return RequestReader.one(line, name, reader);
+  }
+
+  /** One of the option's allowed values, or the first of them if it is not given. */
+  String choice(String name) {
+    return RequestReader.choice(line, "build", name);
+  }
+
+  /** How registries are reached. */
+  PlaceSettings places(Console console) {
+    return Machine.places(console, line);
   }
 
   /** What is to be built; empty means the current directory. */

@@ -8,7 +8,6 @@ import dev.tare.plan.Access;
 import dev.tare.registry.Registries;
 import java.io.IOException;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code tare check-auth}. */
 final class CheckAuthCommand {
@@ -19,12 +18,7 @@ final class CheckAuthCommand {
   }
 
   void run(String[] arguments) throws IOException {
-    Options options = new Options();
-    options.addOption("h", "help", false, "");
-    options.addOption(null, "push", false, "");
-    options.addOption(null, "insecure", true, "");
-    options.addOption(null, "cert-dir", true, "");
-    CommandLine line = RequestReader.read("check-auth", options, arguments);
+    CommandLine line = RequestReader.read("check-auth", arguments);
     if (line.hasOption("help")) {
       console.out().print(Help.LOGIN);
       return;
@@ -33,12 +27,7 @@ final class CheckAuthCommand {
         RequestReader.argument(line)
             .orElseThrow(() -> new UsageException("tare check-auth needs the name of an image"));
     Repository repository = Reference.parse(name.replaceFirst("^docker://", "")).repository();
-    try (Places places =
-        new Places(
-            Machine.places(
-                console,
-                RequestReader.all(line, "cert-dir"),
-                RequestReader.all(line, "insecure")))) {
+    try (Places places = new Places(Machine.places(console, line))) {
       Registries registry = places.registry(repository.registry(), Access.DEFAULT);
       if (line.hasOption("push")) {
         registry.checkPush(repository);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param err everything else
  * @param directory relative paths start here
  * @param terminal whether err is a terminal
+ * @param outTerminal whether out is a terminal
  */
 record Console(
     InputStream in,
@@ -21,14 +22,24 @@ record Console(
     PrintStream err,
     Path directory,
     Map<String, String> environment,
-    boolean terminal) {
+    boolean terminal,
+    boolean outTerminal) {
+  static final String NOT_WRITTEN = "standard output cannot be written";
+
   /** A variable of the environment; empty if unset or empty. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** The same run with results on another stream. */
-  Console withOut(PrintStream other) {
-    return new Console(in, other, err, directory, environment, terminal);
+  /** Where results go if this is what is published: an image on out must stay alone there. */
+  PrintStream results(boolean imageOnOut) {
+    if (!imageOnOut) {
+      return out;
+    }
+    if (outTerminal) {
+      throw new UsageException(
+          "an image is not written to a terminal; send standard output to a file or program");
+    }
+    return err;
   }
 }

@@ -15,11 +15,9 @@ import dev.tare.transport.PublishObserver;
 import dev.tare.transport.Publisher;
 import dev.tare.transport.Transfer;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code tare copy}. */
 final class CopyCommand {
@@ -30,23 +28,20 @@ final class CopyCommand {
   }
 
   void run(String[] arguments) throws IOException {
-    Options options = new Options();
-    options.addOption("h", "help", false, "");
-    options.addOption("q", "quiet", false, "");
-    options.addOption("t", "tag", true, "");
-    for (String name : List.of("platform", "archive-layout", "insecure", "cert-dir", "progress")) {
-      options.addOption(null, name, true, "");
-    }
-    CommandLine line = RequestReader.read("copy", options, arguments);
+    CommandLine line = RequestReader.read("copy", arguments);
     if (line.hasOption("help")) {
       console.out().print(Help.COPY);
       return;
     }
     List<String> given = line.getArgList();
     if (given.size() != 2) {
-      throw new UsageException("tare copy needs a source and a destination; see tare copy --help");
+      throw new UsageException(
+          "tare copy needs a source and a destination, not "
+              + given.size()
+              + (given.size() == 1 ? " argument" : " arguments")
+              + "; see tare copy --help");
     }
-    Location target = Location.parse(given.get(1));
+    Location target = Given.location(given.get(1));
     if (target instanceof Location.Scratch) {
       throw new UsageException("scratch is no place an image can go to");
     }
@@ -54,24 +49,22 @@ final class CopyCommand {
   }
 
   private void copy(String from, Location to, CommandLine line) throws IOException {
-    Optional<Platform> platform =
-        Optional.ofNullable(line.getOptionValue("platform")).map(Platform::parse);
-    boolean legacy = "legacy".equals(line.getOptionValue("archive-layout"));
+    Optional<Platform> platform = RequestReader.one(line, "platform", Platform::parse);
+    boolean legacy = RequestReader.choice(line, "copy", "archive-layout").equals("legacy");
+    List<String> names = RequestReader.all(line, "tag");
+    names.forEach(name -> Destinations.checkName(name, List.of(to)));
+    Results results =
+        new Results(console.results(Destinations.isStandardOutput(to)), line.hasOption("json"));
     Progress progress =
-        Progress.of(line.getOptionValue("progress", "auto"), line.hasOption("quiet"), console);
+        Progress.of(
+            RequestReader.choice(line, "copy", "progress"), line.hasOption("quiet"), console);
     Descriptor root;
-    try (Places places =
-            new Places(
-                Machine.places(
-                    console,
-                    RequestReader.all(line, "cert-dir"),
-                    RequestReader.all(line, "insecure")));
+    try (Places places = new Places(Machine.places(console, line));
         ImageSource source = Given.source(places, from)) {
       Artifact artifact =
           platform.isPresent() ? Images.load(source, platform) : Images.loadAll(source);
       root = artifact.descriptor();
-      try (ImageDestination destination =
-          places.destination(to, RequestReader.all(line, "tag"), legacy, Access.DEFAULT)) {
+      try (ImageDestination destination = places.destination(to, names, legacy, Access.DEFAULT)) {
         Publisher.publish(
             artifact,
             List.of(destination),
@@ -81,8 +74,7 @@ final class CopyCommand {
     } finally {
       progress.end();
     }
-    PrintStream results = Destinations.isStandardOutput(to) ? console.err() : console.out();
-    results.println(to + "@" + root.digest());
+    results.print(root, Optional.empty(), List.of(to.toString()));
   }
 
   private static PublishObserver observer(Location to, Progress progress) {

@@ -10,8 +10,10 @@ import dev.tare.http.HttpException;
 import dev.tare.registry.RegistryException;
 import dev.tare.tar.MalformedTarException;
 import dev.tare.tar.TarLimitException;
+import dev.tare.tree.InputException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,15 +21,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one line and an exit code of whatever went wrong; the only place that does. */
 final class Failure {
   private Failure() {}
 
-  static ExitCode report(Throwable failure, Console console) {
+  static ExitCode report(Throwable thrown, Console console) {
+    // a function that could only fail in this way failed to read or write
+    @Nullable Throwable cause = thrown instanceof UncheckedIOException io ? io.getCause() : null;
+    Throwable failure = cause == null ? thrown : cause;
     ExitCode code = code(failure);
     if (code != ExitCode.INTERRUPTED) {
-      console.err().println("tare: " + oneLine(message(failure, code)));
+      console
+          .err()
+          .println("tare: " + Printable.oneLine(message(failure, code) + Advice.on(failure)));
     }
     if (console.variable("TARE_DEBUG").isPresent()) {
       failure.printStackTrace(console.err());
@@ -44,9 +52,8 @@ final class Failure {
     if (failure instanceof NotFoundException) {
       return ExitCode.NOT_FOUND;
     }
-    if (failure instanceof IntegrityException
-        || failure instanceof MalformedTarException
-        || failure instanceof MalformedGzipException) {
+    if (isMalformed(failure)
+        || (failure instanceof InputException && isMalformed(failure.getCause()))) {
       return ExitCode.INTEGRITY;
     }
     if (failure instanceof CredentialException) {
@@ -71,6 +78,12 @@ final class Failure {
       return ExitCode.USAGE;
     }
     return ExitCode.INTERNAL;
+  }
+
+  private static boolean isMalformed(@Nullable Throwable failure) {
+    return failure instanceof IntegrityException
+        || failure instanceof MalformedTarException
+        || failure instanceof MalformedGzipException;
   }
 
   private static String message(Throwable failure, ExitCode code) {
@@ -100,20 +113,5 @@ final class Failure {
       return "not a directory";
     }
     return Optional.ofNullable(failure.getReason()).orElse("input/output error");
-  }
-
-  // input may stand in messages: nothing in it may move the cursor or begin a second line
-  private static String oneLine(String text) {
-    StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            point -> {
-              if (Character.isISOControl(point) || Character.getType(point) == Character.FORMAT) {
-                line.append(String.format("\\x%02x", point));
-              } else {
-                line.appendCodePoint(point);
-              }
-            });
-    return line.toString();
   }
 }

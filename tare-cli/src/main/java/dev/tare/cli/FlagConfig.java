@@ -16,9 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The options that change an image's config. */
 final class FlagConfig {
+  private static final Pattern SIGNAL =
+      Pattern.compile(
+          "[1-9]|[1-5][0-9]|6[0-4]|(SIG)?(ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL"
+              + "|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1"
+              + "|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(\\+([1-9]|1[0-5]))?|RTMAX(-([1-9]|1[0-4]))?)");
+
   private FlagConfig() {}
 
   /**
@@ -31,16 +38,29 @@ final class FlagConfig {
     if (flags.has("clear-env")) {
       changes.add(new ConfigChange.ClearEnv());
     }
-    flags.all("unset-env").forEach(name -> changes.add(new ConfigChange.UnsetEnv(name)));
+    for (String name : flags.all("unset-env")) {
+      changes.add(RequestReader.value("unset-env", name, ConfigChange.UnsetEnv::new));
+    }
     pairs(flags, "env").forEach((name, value) -> changes.add(new ConfigChange.SetEnv(name, value)));
     start(flags, program, changes);
     pairs(flags, "label")
         .forEach((name, value) -> changes.add(new ConfigChange.SetLabel(name, value)));
-    flags.all("port").forEach(port -> changes.add(new ConfigChange.AddPort(port)));
-    flags.all("volume").forEach(path -> changes.add(new ConfigChange.AddVolume(path)));
-    text(flags, "user", Text.USER, changes);
-    text(flags, "workdir", Text.WORKING_DIR, changes);
-    text(flags, "stop-signal", Text.STOP_SIGNAL, changes);
+    for (String port : flags.all("port")) {
+      changes.add(RequestReader.value("port", port, ConfigChange.AddPort::new));
+    }
+    for (String path : flags.all("volume")) {
+      changes.add(
+          new ConfigChange.AddVolume(RequestReader.value("volume", path, FlagConfig::absolute)));
+    }
+    text(flags.one("user"), Text.USER, changes);
+    text(
+        flags.one("workdir", text -> text.isEmpty() ? text : absolute(text)),
+        Text.WORKING_DIR,
+        changes);
+    text(
+        flags.one("stop-signal", text -> text.isEmpty() ? text : signal(text)),
+        Text.STOP_SIGNAL,
+        changes);
     return changes;
   }
 
@@ -64,9 +84,25 @@ final class FlagConfig {
             text -> changes.add(new ConfigChange.SetStrings(StringList.CMD, words("cmd", text))));
   }
 
-  private static void text(
-      BuildFlags flags, String option, Text member, List<ConfigChange> changes) {
-    flags.one(option).ifPresent(value -> changes.add(new ConfigChange.SetText(member, value)));
+  private static void text(Optional<String> value, Text member, List<ConfigChange> changes) {
+    value.ifPresent(text -> changes.add(new ConfigChange.SetText(member, text)));
+  }
+
+  // engines take any text and refuse the container later
+  private static String absolute(String path) {
+    if (!path.matches("(/|[A-Za-z]:[\\\\/])[^\\x00]*")) {
+      throw new UsageException(
+          "\"" + path + "\" does not begin with /, as a path in an image does");
+    }
+    return path;
+  }
+
+  private static String signal(String text) {
+    if (!SIGNAL.matcher(text).matches()) {
+      throw new UsageException(
+          "\"" + text + "\" is not a signal: SIGTERM, SIGRTMIN+3 or a number of 1 to 64 is meant");
+    }
+    return text;
   }
 
   /** The values {@code K=V} of an option, in order; a repeated name has its last value. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
-import dev.tare.build.HostPlatform;
 import dev.tare.config.ProgramPlatform;
 import dev.tare.oci.Location;
 import dev.tare.oci.Platform;
 import dev.tare.plan.Access;
 import dev.tare.plan.Base;
+import dev.tare.plan.BaseFiles;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
 import dev.tare.plan.FileSet;
@@ -14,6 +14,7 @@ import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
 import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
+import dev.tare.transport.HostPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +43,8 @@ final class FlagPlan {
   }
 
   private BuildPlan plan(Instant created) throws IOException {
-    ModeRule mode = flags.one("chmod").map(ModeRule::parse).orElse(ModeRule.NORMAL);
-    Owner owner = flags.one("chown").map(Owner::parse).orElse(Owner.ROOT);
+    ModeRule mode = flags.one("chmod", ModeRule::parse).orElse(ModeRule.NORMAL);
+    Owner owner = flags.one("chown", Owner::parse).orElse(Owner.ROOT);
     Optional<String> entrypoint = program.map(file -> "/" + file.getFileName());
     program.ifPresent(
         file ->
@@ -66,8 +67,7 @@ final class FlagPlan {
       Source source = Source.of(text, Source.Kind.TAR);
       add(new FileSet.SourceTar(source.path(), source.destination()), source.destination());
     }
-    Compression compression =
-        flags.one("compression").map(Compression::parse).orElse(Compression.GZIP);
+    Compression compression = flags.one("compression", Compression::parse).orElse(Compression.GZIP);
     List<LayerPlan> layers =
         files.isEmpty()
             ? List.of()
@@ -81,7 +81,8 @@ final class FlagPlan {
             FlagConfig.of(flags, entrypoint),
             FlagConfig.pairs(flags, "annotation"),
             format(),
-            created),
+            created,
+            baseFiles()),
         Destinations.of(flags, name()));
   }
 
@@ -103,12 +104,12 @@ final class FlagPlan {
 
   private Optional<Platform> platform() throws IOException {
     if (flags.has("platform")) {
-      return flags.one("platform").map(Platform::parse);
+      return flags.one("platform", Platform::parse);
     }
     if (program.isPresent() && Files.isRegularFile(program.get())) {
       return ProgramPlatform.of(program.get())
           .filter(platform -> platform.os().equals("linux"))
-          .or(() -> Optional.of(HostPlatform.get()));
+          .or(() -> Optional.of(HostPlatform.current()));
     }
     return Optional.empty();
   }
@@ -123,7 +124,8 @@ final class FlagPlan {
       return new Base.From(
           new Location.OciArchive(archive.get(), Optional.empty()), Access.DEFAULT);
     }
-    return from.map(Location::parse)
+    return flags
+        .one("from", Location::parse)
         .<Base>map(
             location ->
                 location instanceof Location.Scratch
@@ -133,10 +135,18 @@ final class FlagPlan {
   }
 
   private ImagePlan.Format format() {
-    return switch (flags.choice("format", List.of("base", "oci", "docker"))) {
+    return switch (flags.choice("format")) {
       case "oci" -> ImagePlan.Format.OCI;
       case "docker" -> ImagePlan.Format.DOCKER;
       default -> ImagePlan.Format.AS_BASE;
+    };
+  }
+
+  private BaseFiles baseFiles() {
+    return switch (flags.choice("base-fs")) {
+      case "exact" -> BaseFiles.EXACT;
+      case "never" -> BaseFiles.NEVER;
+      default -> BaseFiles.AUTO;
     };
   }
 

@@ -18,9 +18,12 @@ final class Given {
 
   /** Opens it; a file or directory that is there is taken for what it is. */
   static ImageSource source(Places places, String text) throws IOException {
+    if (text.equals("-")) {
+      return places.source(new Location.OciArchive(text, Optional.empty()), Access.DEFAULT);
+    }
     Path path = text.contains("://") ? Path.of("") : Path.of(text);
     if (path.toString().isEmpty() || !Files.exists(path)) {
-      return places.source(location(text), Access.DEFAULT);
+      return places.source(image(text), Access.DEFAULT);
     }
     if (Files.isDirectory(path)) {
       return places.source(new Location.Layout(text, Optional.empty()), Access.DEFAULT);
@@ -28,8 +31,16 @@ final class Given {
     return archive(places, text);
   }
 
-  private static Location location(String text) {
-    Location location = Location.parse(text);
+  /** A location; there is no telling which kind of archive a mere - would be. */
+  static Location location(String text) {
+    if (text.equals("-")) {
+      throw new UsageException("-: say oci-archive:- or docker-archive:-");
+    }
+    return Location.parse(text);
+  }
+
+  private static Location image(String text) {
+    Location location = location(text);
     if (location instanceof Location.Scratch) {
       throw new UsageException("scratch is nothing; there is no image to read");
     }

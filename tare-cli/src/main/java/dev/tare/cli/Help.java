@@ -15,12 +15,14 @@ final class Help {
         inspect LOCATION         show what an image is made of
         login, logout REGISTRY   keep and forget credentials
         check-auth IMAGE         ask a registry what it lets you do
+        completion SHELL         print a script for bash, zsh or fish
         version                  show the version
         help [COMMAND]           show this, or the help on a command
 
       Try:
         tare build ./program                 program.tar, for docker load
         tare build --to oci:images:app .     what the build file in . says
+        tare build --from debian:12 --file app:/usr/bin/app --push ghcr.io/me/app:1
 
       Exit codes: 0 done, 2 wrong usage or build file, 3 authentication, 4 not found,
       5 network, 6 broken content, 7 limit, 8 input/output, 130 interrupted.
@@ -38,13 +40,17 @@ final class Help {
       Base:
         --from LOCATION         start from this image (default: scratch)
         --from-archive FILE     start from an OCI archive
+        --base-fs WHEN          read the names in the base's layers to put files
+                                where its links lead and to keep its folders as
+                                they are: auto (if it matters), exact (always),
+                                never (paths are taken as they are given)
         --platform OS/ARCH[/VARIANT]
                                 default: the program's, else linux on this machine
 
       Files:
-        --file SRC[:DEST]       add a file
-        --directory SRC[:DEST]  add what is in a directory
-        --tar FILE[:DEST]       add what is in a tar or tar.gz
+        --file SRC[:DEST]       add a file (default DEST: /NAME)
+        --directory SRC[:DEST]  add what is in a directory (default: /NAME)
+        --tar FILE[:DEST]       add what is in a tar or tar.gz (default: /)
         --chmod MODE            modes of added files: 755, u=rwX,go=rX
         --chown UID[:GID]       owner of added files (default 0:0)
 
@@ -71,6 +77,7 @@ final class Help {
         --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
         --cert-dir DIR          certificates: DIR/HOST[:PORT]/ca.crt, client.cert,
                                 client.key
+        --dry-run               build, but write to no destination
         {hash} and {short_hash} stand for a hash of all that makes the image.
 
       Output:
@@ -81,6 +88,7 @@ final class Help {
                                 or at the cwd
         --json                  print the result as JSON
         -q, --quiet             no progress
+        -h, --help              show this
 
       Options that can be repeated: file, directory, tar, env, unset-env, label,
       annotation, port, volume, push, output, to, tag, insecure, cert-dir.
@@ -107,6 +115,13 @@ final class Help {
         --json     everything as JSON
         --insecure HOST[:PORT], --cert-dir DIR
                    as for tare build
+        -h, --help show this
+
+      --raw and --config add nothing: their SHA-256 is the digest.
+
+      Examples:
+        tare inspect app.tar
+        tare inspect --platform linux/arm64 --config debian:12
       """;
 
   static final String COPY =
@@ -124,8 +139,12 @@ final class Help {
         --archive-layout FORM   universal or legacy
         --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
         --cert-dir DIR          certificates in certs.d layout
+        --json                  print the result as JSON
         --progress FORM         auto, plain, json or none
         -q, --quiet             no progress
+        -h, --help              show this
+
+      SOURCE may be just a file or directory; DESTINATION says what it is.
 
       Examples:
         tare copy debian:12 oci-archive:debian.tar
@@ -149,11 +168,33 @@ final class Help {
       Without REGISTRY docker.io is meant.
 
       Options:
+        -u, --username USER     the user; asked for on a terminal if not given
+        --password-stdin        the password is all of standard input
         --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
         --cert-dir DIR          certificates in certs.d layout
+        -h, --help              show this
 
       Example:
         tare login -u ci --password-stdin reg.example.com < password
+      """;
+
+  static final String COMPLETION =
+      """
+      Usage: tare completion bash|zsh|fish
+
+      Prints a script that completes commands, options and their values. To use it
+      in every new shell:
+
+        bash   echo 'eval "$(tare completion bash)"' >> ~/.bashrc
+        zsh    echo 'source <(tare completion zsh)' >> ~/.zshrc
+        fish   tare completion fish > ~/.config/fish/completions/tare.fish
+      """;
+
+  static final String VERSION =
+      """
+      Usage: tare version
+
+      Shows the version of tare.
       """;
 
   private Help() {}

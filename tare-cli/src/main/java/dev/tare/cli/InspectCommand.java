@@ -20,8 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code tare inspect}. */
 final class InspectCommand {
@@ -34,30 +34,25 @@ final class InspectCommand {
   }
 
   void run(String[] arguments) throws IOException {
-    Options options = new Options();
-    options.addOption("h", "help", false, "");
-    for (String flag : List.of("raw", "config", "json")) {
-      options.addOption(null, flag, false, "");
-    }
-    options.addOption(null, "platform", true, "");
-    options.addOption(null, "insecure", true, "");
-    options.addOption(null, "cert-dir", true, "");
-    CommandLine line = RequestReader.read("inspect", options, arguments);
+    CommandLine line = RequestReader.read("inspect", arguments);
     if (line.hasOption("help")) {
       console.out().print(Help.INSPECT);
       return;
     }
     String text =
         RequestReader.argument(line)
-            .orElseThrow(() -> new UsageException("tare inspect needs a location"));
-    Optional<Platform> platform =
-        Optional.ofNullable(line.getOptionValue("platform")).map(Platform::parse);
-    try (Places places =
-            new Places(
-                Machine.places(
-                    console,
-                    RequestReader.all(line, "cert-dir"),
-                    RequestReader.all(line, "insecure")));
+            .orElseThrow(
+                () -> new UsageException("tare inspect needs a location; see tare inspect --help"));
+    List<String> parts =
+        Stream.of("raw", "config", "json")
+            .filter(line::hasOption)
+            .map(name -> "--" + name)
+            .toList();
+    if (parts.size() > 1) {
+      throw new UsageException(String.join(" and ", parts) + ": only one can be shown; give one");
+    }
+    Optional<Platform> platform = RequestReader.one(line, "platform", Platform::parse);
+    try (Places places = new Places(Machine.places(console, line));
         ImageSource source = Given.source(places, text)) {
       show(source, text, line, platform);
     }
@@ -68,7 +63,7 @@ final class InspectCommand {
     Descriptor root = source.root();
     if (line.hasOption("raw") && platform.isEmpty()) {
       Blob blob = new Blob(root, () -> source.open(root), source.origin());
-      console.out().println(new String(blob.readAll(DOCUMENT_LIMIT), StandardCharsets.UTF_8));
+      print(blob.readAll(DOCUMENT_LIMIT));
       return;
     }
     if (root.mediaType().isIndex()
@@ -96,12 +91,13 @@ final class InspectCommand {
     }
   }
 
+  // not a byte more: who hashes it must get its digest
   private void print(byte[] document) {
-    console.out().println(new String(document, StandardCharsets.UTF_8));
+    console.out().write(document, 0, document.length);
   }
 
   private void print(JsonObject summary) {
-    print(Json.write(summary));
+    console.out().println(new String(Json.write(summary), StandardCharsets.UTF_8));
   }
 
   private static JsonObject indexSummary(String name, Document<Index> index) {

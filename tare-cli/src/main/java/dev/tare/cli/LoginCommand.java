@@ -2,17 +2,19 @@
 package dev.tare.cli;
 
 import dev.tare.auth.Credential;
+import dev.tare.auth.CredentialException;
 import dev.tare.auth.Finding;
 import dev.tare.auth.Logins;
 import dev.tare.auth.StoredCredentials;
 import dev.tare.build.Places;
+import dev.tare.oci.Repository;
 import dev.tare.plan.Access;
+import dev.tare.registry.RegistryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code tare login} and {@code tare logout}. */
 final class LoginCommand {
@@ -25,19 +27,12 @@ final class LoginCommand {
   }
 
   void login(String[] arguments) throws IOException {
-    Options options = new Options();
-    options.addOption("h", "help", false, "");
-    options.addOption("u", "username", true, "");
-    options.addOption(null, "password-stdin", false, "");
-    options.addOption(null, "explain", false, "");
-    options.addOption(null, "insecure", true, "");
-    options.addOption(null, "cert-dir", true, "");
-    CommandLine line = RequestReader.read("login", options, arguments);
+    CommandLine line = RequestReader.read("login", arguments);
     if (line.hasOption("help")) {
       console.out().print(Help.LOGIN);
       return;
     }
-    String registry = RequestReader.argument(line).orElse("docker.io");
+    String registry = registry(line);
     if (line.hasOption("explain")) {
       explain(registry);
       return;
@@ -49,17 +44,28 @@ final class LoginCommand {
                 () -> new UsageException("--username is needed where nobody can be asked"));
     String password = password(line);
     Access access = new Access(Optional.of(user), Optional.of(password), false, Optional.empty());
-    try (Places places =
-        new Places(
-            Machine.places(
-                console,
-                RequestReader.all(line, "cert-dir"),
-                RequestReader.all(line, "insecure")))) {
+    try (Places places = new Places(Machine.places(console, line))) {
       places.registry(registry, access).checkLogin(registry);
+    } catch (RegistryException e) {
+      if (e.status() == 401) {
+        throw new CredentialException(registry + ": wrong user or password: " + e.getMessage());
+      }
+      throw e;
     }
     Finding kept =
         Logins.of(Machine.auth(console)).login(registry, new Credential.Password(user, password));
     console.err().println("logged in to " + registry + "; kept in " + kept.place());
+  }
+
+  // as Docker's client takes it: an address does as well, and is the host it is about
+  private static String registry(CommandLine line) {
+    String given = RequestReader.argument(line).orElse("docker.io");
+    String host = given.replaceFirst("^https?://", "").replaceFirst("/+(v[12]/*)?$", "");
+    if (host.contains("/")) {
+      throw new UsageException(
+          given + " names a repository; a login is for a registry: HOST[:PORT]");
+    }
+    return new Repository(host, "a").registry();
   }
 
   private String password(CommandLine line) throws IOException {
@@ -102,14 +108,12 @@ final class LoginCommand {
   }
 
   void logout(String[] arguments) throws IOException {
-    Options options = new Options();
-    options.addOption("h", "help", false, "");
-    CommandLine line = RequestReader.read("logout", options, arguments);
+    CommandLine line = RequestReader.read("logout", arguments);
     if (line.hasOption("help")) {
       console.out().print(Help.LOGIN);
       return;
     }
-    String registry = RequestReader.argument(line).orElse("docker.io");
+    String registry = registry(line);
     Logins.Logout result = Logins.of(Machine.auth(console)).logout(registry);
     result.removed().forEach(place -> console.err().println("removed from " + place.place()));
     result.remaining().forEach(place -> console.err().println("still there: " + place));

@@ -3,25 +3,61 @@ package dev.tare.cli;
 
 import dev.tare.auth.AuthEnvironment;
 import dev.tare.build.PlaceSettings;
+import dev.tare.oci.Repository;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.commons.cli.CommandLine;
 
 /** How a run reaches places. */
 final class Machine {
   private Machine() {}
 
-  /**
-   * The settings of the machine and of options.
-   *
-   * @param certificates folders in certs.d layout
-   * @param insecure registries that may be plain HTTP or have an unverified certificate
-   */
-  static PlaceSettings places(Console console, List<String> certificates, List<String> insecure) {
-    return PlaceSettings.of(auth(console), console.environment())
-        .withCertificates(certificates.stream().map(Path::of).toList())
-        .withInsecure(Set.copyOf(insecure))
-        .withStandardOutput(console.out());
+  /** The settings of the machine and of the options {@code --cert-dir} and {@code --insecure}. */
+  static PlaceSettings places(Console console, CommandLine line) {
+    List<Path> certificates = new ArrayList<>();
+    for (String text : RequestReader.all(line, "cert-dir")) {
+      certificates.add(RequestReader.value("cert-dir", text, Machine::certificates));
+    }
+    Set<String> insecure = new LinkedHashSet<>();
+    for (String text : RequestReader.all(line, "insecure")) {
+      insecure.add(RequestReader.value("insecure", text, Machine::host));
+    }
+    return PlaceSettings.of(
+            auth(console),
+            console.environment(),
+            warning -> console.err().println("tare: " + Printable.oneLine(warning)))
+        .withCertificates(certificates)
+        .withInsecure(insecure)
+        .withStandardOutput(new Checked(console.out()));
+  }
+
+  private static String host(String text) {
+    // what may be a registry is told by the grammar of repositories
+    return new Repository(text, "a").registry();
+  }
+
+  private static Path certificates(String text) {
+    Path folder = BuildFlags.path(text);
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException(text + " is not a directory");
+    }
+    try (DirectoryStream<Path> loose = Files.newDirectoryStream(folder, "*.{crt,cert,key}")) {
+      if (loose.iterator().hasNext()) {
+        throw new UsageException(
+            text + ": certificates stand in a directory per registry there: HOST[:PORT]/ca.crt");
+      }
+    } catch (IOException e) {
+      throw new UsageException(text + " cannot be read");
+    }
+    return folder;
   }
 
   /** What decides where credentials are. */
@@ -32,5 +68,39 @@ final class Machine {
         console.variable("HOME").map(Path::of).orElse(process.home()),
         process.uid(),
         process.helperTimeout());
+  }
+
+  /** Standard output for images: a PrintStream keeps its errors to itself, an image must not. */
+  private static final class Checked extends FilterOutputStream {
+    private final PrintStream stream;
+
+    Checked(PrintStream stream) {
+      super(stream);
+      this.stream = stream;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      stream.write(bytes, from, length);
+      flush();
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      stream.write(value);
+      flush();
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (stream.checkError()) {
+        throw new IOException(Console.NOT_WRITTEN);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -28,14 +28,15 @@ public final class Main {
             new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
             Path.of(""),
             System.getenv(),
-            Boolean.getBoolean("tare.terminal"));
+            Boolean.getBoolean("tare.terminal"),
+            Boolean.getBoolean("tare.output.terminal"));
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(unwinder(Thread.currentThread(), done));
     ExitCode code;
     try {
       code = new Tare(console).run(arguments);
       if (console.out().checkError() && code == ExitCode.OK) {
-        console.err().println("tare: standard output cannot be written");
+        console.err().println("tare: " + Console.NOT_WRITTEN);
         code = ExitCode.IO;
       }
     } finally {

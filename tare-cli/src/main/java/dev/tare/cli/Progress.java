@@ -11,7 +11,6 @@ import dev.tare.oci.Descriptor;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,7 +25,6 @@ final class Progress implements Consumer<BuildEvent> {
     JSON
   }
 
-  private static final List<String> FORMS = List.of("auto", "plain", "json", "none");
   private static final int WIDTH = 78;
 
   private final PrintStream err;
@@ -44,10 +42,6 @@ final class Progress implements Consumer<BuildEvent> {
    * @param choice auto, plain, json or none
    */
   static Progress of(String choice, boolean quiet, Console console) {
-    if (!FORMS.contains(choice)) {
-      throw new UsageException(
-          "--progress: " + choice + " is not one of " + String.join(", ", FORMS));
-    }
     Form form =
         switch (quiet ? "none" : choice) {
           case "plain" -> Form.PLAIN;

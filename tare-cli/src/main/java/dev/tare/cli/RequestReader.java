@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
-import dev.tare.config.Suggestions;
+import dev.tare.oci.Nearest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
 import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
@@ -16,29 +16,47 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 final class RequestReader {
   private RequestReader() {}
 
-  static CommandLine read(String command, Options options, String[] arguments) {
+  /** Reads a command's options, as its table says. */
+  static CommandLine read(String command, String[] arguments) {
+    OptionTable table = OptionTable.of(command);
+    for (String argument : arguments) {
+      // Java puts this in the place of bytes that are no text, so that the file meant is lost
+      if (argument.indexOf('\uFFFD') >= 0) {
+        throw new UsageException(
+            "an argument is not UTF-8: "
+                + argument
+                + "; to add a file of such a name, add its directory with --directory");
+      }
+    }
+    CommandLine line = parse(command, table, arguments);
+    for (Option option : line.getOptions()) {
+      String name = option.getLongOpt();
+      if (option.hasArg() && !table.repeatable().contains(name) && all(line, name).size() > 1) {
+        throw new UsageException("--" + name + " is given twice; it has one value");
+      }
+    }
+    return line;
+  }
+
+  private static CommandLine parse(String command, OptionTable table, String[] arguments) {
     try {
       return DefaultParser.builder()
           .setAllowPartialMatching(false)
           .setStripLeadingAndTrailingQuotes(false)
           .get()
-          .parse(options, arguments);
+          .parse(table.options(), arguments);
     } catch (UnrecognizedOptionException e) {
       String given = e.getOption().replaceFirst("=.*", "");
       Optional<String> near =
-          Suggestions.nearest(
-              given,
-              options.getOptions().stream()
-                  .filter(option -> option.getLongOpt() != null)
-                  .map(option -> "--" + option.getLongOpt())
-                  .toList());
+          Nearest.of(
+              given, table.list().stream().map(option -> "--" + option.getLongOpt()).toList());
       throw new UsageException(
           "no such option: "
               + given
               + near.map(name -> "; did you mean " + name + "?")
                   .orElse("; see tare " + command + " --help"));
     } catch (MissingArgumentException e) {
-      throw new UsageException(name(e.getOption()) + " needs a value");
+      throw new UsageException("--" + e.getOption().getLongOpt() + " needs a value");
     } catch (ParseException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -50,18 +68,40 @@ final class RequestReader {
     return values == null ? List.of() : List.of(values);
   }
 
+  /** An option's value, read; what is wrong with it is said of the option. */
+  static <T> Optional<T> one(CommandLine line, String name, Function<String, T> reader) {
+    return Optional.ofNullable(line.getOptionValue(name)).map(text -> value(name, text, reader));
+  }
+
+  /** A value of an option, read; what is wrong with it is said of the option. */
+  static <T> T value(String name, String text, Function<String, T> reader) {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + name + ": " + e.getMessage());
+    }
+  }
+
+  /** One of an option's allowed values, or the first of them if it is not given. */
+  static String choice(CommandLine line, String command, String name) {
+    List<String> allowed = OptionTable.values(OptionTable.of(command).options().getOption(name));
+    String value = line.getOptionValue(name, allowed.get(0));
+    if (!allowed.contains(value)) {
+      throw new UsageException(
+          "--" + name + ": " + value + " is not one of " + String.join(", ", allowed));
+    }
+    return value;
+  }
+
   /** The only argument; empty if there is none. */
   static Optional<String> argument(CommandLine line) {
     if (line.getArgList().size() > 1) {
+      String second = line.getArgList().get(1);
       throw new UsageException(
           "one argument too many: "
-              + line.getArgList().get(1)
+              + (second.isEmpty() ? "\"\"" : second)
               + "; options that take a value need it after = or a blank");
     }
     return line.getArgList().stream().findFirst();
-  }
-
-  private static String name(Option option) {
-    return option.getLongOpt() == null ? "-" + option.getOpt() : "--" + option.getLongOpt();
   }
 }

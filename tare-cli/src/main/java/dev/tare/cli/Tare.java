@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
-import dev.tare.config.Suggestions;
+import dev.tare.oci.Nearest;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.cli.CommandLine;
 
 /** The commands. */
 final class Tare {
-  private static final List<String> COMMANDS =
-      List.of("build", "copy", "inspect", "login", "logout", "check-auth", "version", "help");
-
   private final Console console;
 
   Tare(Console console) {
@@ -40,30 +38,56 @@ final class Tare {
       case "login" -> new LoginCommand(console).login(arguments);
       case "logout" -> new LoginCommand(console).logout(arguments);
       case "check-auth" -> new CheckAuthCommand(console).run(arguments);
-      case "version", "--version", "-V" -> console.out().println("tare " + Version.text());
+      case "completion" -> new CompletionCommand(console).run(arguments);
+      case "version", "--version", "-V" -> version(arguments);
       case "help", "--help", "-h" -> help(arguments);
       default ->
           throw new UsageException(
               "no such command: "
                   + name
-                  + Suggestions.nearest(name, COMMANDS)
+                  + Nearest.of(name, OptionTable.commands())
                       .map(near -> "; did you mean " + near + "?")
                       .orElse("; see tare --help"));
     }
   }
 
+  private void version(String[] arguments) {
+    CommandLine line = RequestReader.read("version", arguments);
+    if (line.hasOption("help")) {
+      console.out().print(Help.VERSION);
+      return;
+    }
+    none("version", line.getArgList());
+    console.out().println("tare " + Version.text());
+  }
+
+  private static void none(String command, List<String> arguments) {
+    if (!arguments.isEmpty()) {
+      throw new UsageException("tare " + command + " takes no argument: " + arguments.get(0));
+    }
+  }
+
   private void help(String[] arguments) {
-    String topic = arguments.length == 0 ? "" : arguments[0];
+    CommandLine line = RequestReader.read("help", arguments);
+    String topic = RequestReader.argument(line).orElse("");
     console
         .out()
         .print(
             switch (topic) {
-              case "" -> Help.OVERVIEW;
+              case "", "help" -> Help.OVERVIEW;
               case "build" -> Help.BUILD;
               case "copy" -> Help.COPY;
               case "inspect" -> Help.INSPECT;
               case "login", "logout", "check-auth" -> Help.LOGIN;
-              default -> throw new UsageException("no help on " + topic + "; see tare --help");
+              case "completion" -> Help.COMPLETION;
+              case "version" -> Help.VERSION;
+              default ->
+                  throw new UsageException(
+                      "no help on "
+                          + topic
+                          + Nearest.of(topic, OptionTable.commands())
+                              .map(near -> "; did you mean " + near + "?")
+                              .orElse("; see tare --help"));
             });
   }
 }

@@ -46,6 +46,7 @@ class TareTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             folder,
             environment,
+            false,
             false);
     return new Tare(console).run(arguments);
   }
@@ -222,6 +223,31 @@ class TareTest {
     assertThat(config("--from", layout(), "--env", "A=9", "--unset-env", "B"))
         .contains("[\"A=9\",\"C=3\"]");
     assertThat(config("--from", layout(), "--clear-env", "--env", "Z=1")).contains("[\"Z=1\"]");
+  }
+
+  @Test
+  void theBasesFilesAreLookedAtAsTold() throws IOException {
+    Files.createDirectories(folder.resolve("root/usr/bin"));
+    Files.createSymbolicLink(folder.resolve("root/bin"), Path.of("usr/bin"));
+    String base = "oci:" + folder.resolve("base") + ":x";
+    assertThat(run("", "build", "--directory", folder.resolve("root") + ":/", "--to", base))
+        .as(error())
+        .isEqualTo(ExitCode.OK);
+    String[] build = {
+      "build", "--from", base, "--file", program + ":/bin/app", "--to", layout(), "--base-fs", ""
+    };
+    for (String when : List.of("auto", "exact")) {
+      build[build.length - 1] = when;
+      assertThat(run("", build)).as(error()).isEqualTo(ExitCode.OK);
+    }
+    build[build.length - 1] = "never";
+    refused(
+        ExitCode.USAGE,
+        "bin/app: /bin is a link in many bases, which this would destroy; the base's files must be"
+            + " read to place it",
+        build);
+    build[build.length - 1] = "later";
+    refused(ExitCode.USAGE, "--base-fs: later is not one of auto, exact, never", build);
   }
 
   @Test
