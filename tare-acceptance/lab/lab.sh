@@ -9,6 +9,7 @@
 #   lab.sh registries DIR    plain, TLS + basic, bearer       -> DIR/registry.env
 #   lab.sh debian DIR        a Debian root file system        -> DIR/debian
 #   lab.sh stop DIR          end what was started in DIR and remove it
+#   lab.sh absent            print the parts that cannot be had on this machine, and why on stderr
 #
 # DIR is a new private directory with a short path, for one run: nothing is shared with another run.
 set -eu
@@ -229,15 +230,26 @@ stop_all() {
   rm -rf "$dir"
 }
 
-[ $# -ge 1 ] || fail "usage: lab.sh install | PART DIR"
+# Engines and Debian need rights over mounts, devices and control groups, which containers that
+# build software do not always give.
+print_absent() {
+  for each in dockerd containerd podman debian; do
+    trial=$(mktemp -d /tmp/tare-lab.XXXXXX)
+    "$0" "$each" "$trial" >&2 || echo "$each"
+    "$0" stop "$trial"
+  done
+}
+
+[ $# -ge 1 ] || fail "usage: lab.sh install | absent | PART DIR"
 part=$1
-if [ "$part" != install ]; then
+if [ "$part" != install ] && [ "$part" != absent ]; then
   [ $# -eq 2 ] || fail "usage: lab.sh $part DIR"
   dir=$2
   [ -d "$dir" ] || fail "no such directory: $dir"
 fi
 case $part in
 install) install_packages ;;
+absent) print_absent ;;
 dockerd) start_dockerd ;;
 containerd) start_containerd ;;
 podman) start_podman ;;

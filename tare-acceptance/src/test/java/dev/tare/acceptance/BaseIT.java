@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Debian root file system as the base, in every form a base on disk can have. */
+@Tag("dockerd")
+@Tag("debian")
 class BaseIT {
   @TempDir static Path folder;
   private static Path program;
@@ -85,6 +89,52 @@ class BaseIT {
     Path gzipped = folder.resolve("whole.tar.gz");
     Run.of("sh", "-c", "gzip -1 < " + oci + " > " + gzipped).succeeded();
     runs("from-gzipped", "oci-archive:" + gzipped);
+  }
+
+  @Test
+  void aFileUnderALinkedFolderLeavesTheBaseWhole() {
+    String name = "lab/placed:1";
+    Path text = Inputs.write(folder.resolve("x"), "ours");
+    Tare.in(folder)
+        .ok(
+            "build",
+            "--from-archive",
+            oci.toString(),
+            "--file",
+            program + ":/bin/say",
+            "--file",
+            text + ":/tmp/x",
+            "--file",
+            text + ":/etc/x",
+            "--file",
+            text + ":/var/run/new/x",
+            "-o",
+            "placed.tar",
+            "-t",
+            name);
+    Run.of(Lab.docker("load", "--input", folder.resolve("placed.tar").toString())).succeeded();
+    assertThat(inside(name, "/bin/say", "x")).startsWith("uid=0 cwd=/");
+    assertThat(inside(name, "/bin/cat", "/tmp/x", "/etc/x", "/run/new/x"))
+        .isEqualTo("oursoursours");
+    assertThat(inside(name, "/bin/readlink", "/bin", "/var/run")).isEqualTo("usr/bin\n/run\n");
+    String[] parents = {"/bin/stat", "-c", "%a %u:%g %Y %n", "/tmp", "/usr", "/usr/bin", "/run"};
+    Path untouched = folder.resolve("untouched.tar");
+    Inputs.copy("oci-archive:" + oci, "docker-archive:" + untouched + ":lab/untouched:1");
+    Run.of(Lab.docker("load", "--input", untouched.toString())).succeeded();
+    assertThat(inside(name, parents))
+        .isEqualTo(inside("lab/untouched:1", parents))
+        .startsWith("1777 0:0 ");
+    // without its time: the engine itself puts files there
+    assertThat(inside(name, "/bin/stat", "-c", "%a %u:%g", "/etc")).isEqualTo("755 0:0\n");
+    Run.of(Lab.docker("rmi", name, "lab/untouched:1")).succeeded();
+  }
+
+  private static String inside(String image, String... command) {
+    List<String> run =
+        new ArrayList<>(
+            Lab.docker("run", "--rm", "--network=none", "--entrypoint", command[0], image));
+    run.addAll(List.of(command).subList(1, command.length));
+    return Run.of(run).succeeded().output();
   }
 
   @Test

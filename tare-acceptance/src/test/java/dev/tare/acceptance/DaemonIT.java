@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class DaemonIT {
     return Run.of(Lab.docker("run", "--rm", "--network=none", image, "z")).succeeded().output();
   }
 
+  @Tag("dockerd")
   @Test
   void dockerGetsAnImageAndRunsIt() {
     Run run = docker().ok("build", "--to", "docker-daemon:lab/direct:1", program.toString());
@@ -34,6 +36,7 @@ class DaemonIT {
     assertThat(run("lab/direct:1")).isEqualTo("uid=0 cwd=/ greeting=- z\n");
   }
 
+  @Tag("dockerd")
   @Test
   void anImageOfDockerIsABase() {
     docker()
@@ -58,6 +61,7 @@ class DaemonIT {
     assertThat(run("lab/above:1")).isEqualTo("uid=0 cwd=/ greeting=ours z\n");
   }
 
+  @Tag("dockerd")
   @Test
   void anImageOfDockerIsCopiedOut() {
     docker().ok("build", "--to", "docker-daemon:lab/out:1", program.toString());
@@ -66,6 +70,7 @@ class DaemonIT {
     Run.of("skopeo", "inspect", "oci-archive:" + archive).succeeded();
   }
 
+  @Tag("podman")
   @Test
   void podmanGetsAnImageAndRunsIt() {
     Tare.in(folder)
@@ -78,6 +83,7 @@ class DaemonIT {
         .isEqualTo("uid=0 cwd=/ greeting=- y\n");
   }
 
+  @Tag("dockerd")
   @Test
   void dinkersHostIsUsed() throws Exception {
     Path project = Files.createDirectory(folder.resolve("host"));
@@ -96,6 +102,7 @@ class DaemonIT {
     assertThat(run("lab/host:1")).startsWith("uid=0");
   }
 
+  @Tag("dockerd")
   @Test
   void anImageThatIsNotThereIsNotFound() {
     Run run = docker().run("inspect", "docker-daemon:lab/none:1");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +129,7 @@ class DinkerIT {
     assertThat(config(project)).contains("PATH=/ours").doesNotContain("KEEP=1");
   }
 
+  @Tag("dockerd")
   @Test
   void placeholdersAgreeBetweenFolders() throws Exception {
     Path one = project("first", FILE);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class EnginesIT {
     return Run.of(command).succeeded().output();
   }
 
+  @Tag("dockerd")
   @Test
   void theExampleOfTheReadmeRunsUnderDocker() throws Exception {
     Path copy = Files.createDirectory(folder.resolve("example"));
@@ -59,6 +61,7 @@ class EnginesIT {
         .contains("hello");
   }
 
+  @Tag("dockerd")
   @Test
   void dockerLoadsAndRunsIt() {
     Path archive = archive("docker", "--user", "1000", "--workdir", "/work", "--cmd", "[\"a b\"]");
@@ -66,6 +69,7 @@ class EnginesIT {
     assertThat(dockerRun("lab/docker:1")).isEqualTo("uid=1000 cwd=/work greeting=hi a b\n");
   }
 
+  @Tag("dockerd")
   @Test
   void dockerLoadsAndRunsTheLegacyForm() {
     Path archive = archive("legacy", "--archive-layout=legacy", "--env", "GREETING=no");
@@ -75,6 +79,7 @@ class EnginesIT {
     assertThat(dockerRun("lab/legacy:1", "x")).isEqualTo("uid=0 cwd=/ greeting=hi x\n");
   }
 
+  @Tag("dockerd")
   @Test
   void dockerLoadsWhatComesOutOfAPipe() {
     String pipe =
@@ -87,6 +92,7 @@ class EnginesIT {
     assertThat(dockerRun("lab/piped:1")).startsWith("uid=0");
   }
 
+  @Tag("podman")
   @Test
   void podmanLoadsAndRunsIt() {
     Path archive = archive("podman");
@@ -98,6 +104,7 @@ class EnginesIT {
         .isEqualTo("uid=0 cwd=/ greeting=- y\n");
   }
 
+  @Tag("containerd")
   @Test
   void containerdImportsEveryPlatformAndDigest() {
     Path archive = archive("containerd");
@@ -151,6 +158,7 @@ class EnginesIT {
         .isEqualTo("a\nb\n");
   }
 
+  @Tag("dockerd")
   @Test
   void aProgramWithoutADestinationBecomesAnArchiveBesideUs() throws Exception {
     Path here = Files.createDirectory(folder.resolve("here"));

@@ -100,8 +100,11 @@ class OutputFaultIT {
     Path pipe = folder.resolve("pipe");
     Run.of("mkfifo", pipe.toString()).succeeded();
     // nobody reads the pipe that it writes first, so it waits there until it is interrupted
+    // whatever started this may have it ignored, as a shell has for what it runs in the background
     ProcessBuilder builder =
         new ProcessBuilder(
+            "env",
+            "--default-signal=INT",
             Lab.ROOT.resolve("tare").toString(),
             "build",
             "-o",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +18,10 @@ class RegistryIT {
   @TempDir static Path folder;
   private static final Properties LAB = Lab.registries();
   private static Path program;
-  private static Path base;
 
   @BeforeAll
   static void inputs() {
     program = Inputs.program(folder);
-    base = Inputs.debianArchive(folder);
   }
 
   private static String at(String registry, String name) {
@@ -77,9 +76,11 @@ class RegistryIT {
         .trim();
   }
 
+  @Tag("dockerd")
+  @Tag("debian")
   @Test
   void aProgramOnABaseMovesNoByteOfTheBase() throws Exception {
-    tare("base").ok("copy", base.toString(), at("plain", "base/debian:12"));
+    tare("base").ok("copy", Inputs.debianArchive(folder).toString(), at("plain", "base/debian:12"));
     String before = Lab.registryLog("plain");
     Run run =
         tare("base")
@@ -302,11 +303,13 @@ class RegistryIT {
     assertThat(folder.resolve("asked")).hasContent("get " + LAB.getProperty("tls"));
   }
 
+  @Tag("debian")
   @Test
   void dinkersCredentialsAreUsed() throws Exception {
     Path project = Files.createDirectory(folder.resolve("dinker"));
     Files.copy(program, project.resolve("say"));
-    tare("dinker").ok("copy", base.toString(), at("plain", "base/dinker:12"));
+    tare("dinker")
+        .ok("copy", Inputs.debianArchive(project).toString(), at("plain", "base/dinker:12"));
     Inputs.write(
         project.resolve("dinker.json"),
         """
