@@ -59,7 +59,7 @@ final class ChainParser implements Parser {
       int tries = length >= effort.good() ? effort.tries() >> 2 : effort.tries() >> 1;
       int other = finder.find(start + ahead, length + ahead - 1, tries);
       known = start + ahead + 1;
-      // Each byte that is put off is a literal, which is as good as a match shorter by one.
+      // Bytes that are passed over become literals, for which the later match must make up.
       if (other > 0 && gain(other, finder.distance()) > gain(length, distance) + 4 * ahead - 3) {
         start += ahead;
         length = other;

@@ -16,11 +16,11 @@ public final class Gzip {
   /**
    * The codec; its bytes depend on input and level only.
    *
-   * <p>Encoding holds about 2 MiB for each thread and one more. Its stream writes to the sink from
-   * the caller's thread, in {@code write} and {@code close}; an exception of the sink comes out of
-   * them as it is, and waiting that is interrupted is an {@link java.io.InterruptedIOException}.
-   * {@code flush} does nothing. Once writing has failed, {@code close} only gives back what is held
-   * and closes the sink.
+   * <p>Encoding holds up to 2.5 MiB for each thread and one more. Its stream writes to the sink
+   * from the caller's thread, in {@code write} and {@code close}; an exception of the sink comes
+   * out of them as it is, and waiting that is interrupted is an {@link
+   * java.io.InterruptedIOException}. {@code flush} does nothing. Once writing has failed, {@code
+   * close} only gives back what is held and closes the sink.
    *
    * <p>Decoding reads members until the source ends, zeros after the last one allowed; bad input is
    * a {@link MalformedGzipException}. The checksum is checked at a member's end: read until -1

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.compress;
 
+import java.util.Arrays;
+
 /** The two codes of a block, laid out for writing. */
 final class TokenCode {
   /** Short enough for four literals to be gathered in a long at once. */
@@ -38,7 +40,7 @@ final class TokenCode {
       literalLengths[symbol] = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
     }
     int[] distanceLengths = new int[32];
-    java.util.Arrays.fill(distanceLengths, 5);
+    Arrays.fill(distanceLengths, 5);
     TokenCode code =
         new TokenCode(
             HuffmanCode.ofLengths(literalLengths), HuffmanCode.ofLengths(distanceLengths));

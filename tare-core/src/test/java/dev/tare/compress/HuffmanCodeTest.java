@@ -3,6 +3,7 @@ package dev.tare.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class HuffmanCodeTest {
       counts[symbol] = symbol < 30 ? 1 << symbol : 1;
     }
     HuffmanCode code = new HuffmanCode(counts.length, 14);
-    code.build(java.util.Arrays.stream(counts).map(c -> Math.max(1, c >> 8)).toArray());
+    code.build(Arrays.stream(counts).map(c -> Math.max(1, c >> 8)).toArray());
     assertComplete(code, 14);
   }
 
