@@ -28,9 +28,7 @@ final class Failure {
   private Failure() {}
 
   static ExitCode report(Throwable thrown, Console console) {
-    // a function that could only fail in this way failed to read or write
-    @Nullable Throwable cause = thrown instanceof UncheckedIOException io ? io.getCause() : null;
-    Throwable failure = cause == null ? thrown : cause;
+    Throwable failure = unwrapped(thrown);
     ExitCode code = code(failure);
     if (code != ExitCode.INTERRUPTED) {
       console
@@ -41,6 +39,12 @@ final class Failure {
       failure.printStackTrace(console.err());
     }
     return code;
+  }
+
+  // what a function that may not throw has wrapped is a failure to read or write
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof UncheckedIOException && cause != null ? cause : failure;
   }
 
   private static ExitCode code(Throwable failure) {
