@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpClientTest {
-  private final HttpClient client = new HttpClient(settings(Duration.ofSeconds(5)));
+  private final HttpClient client = new HttpClient(settings(Duration.ofSeconds(30)));
 
   static HttpSettings settings(Duration idle) {
     HttpSettings usual = HttpSettings.defaults();
@@ -350,7 +350,7 @@ class HttpClientTest {
             })) {
       long before = -1;
       for (int round = 0; round < 4; round++) {
-        try (HttpClient many = new HttpClient(settings(Duration.ofSeconds(5)))) {
+        try (HttpClient many = new HttpClient(settings(Duration.ofSeconds(30)))) {
           for (int i = 0; i < 5; i++) {
             HttpRequest request = HttpRequest.of("GET", server.uri("/" + i));
             try (HttpResponse response = many.send(request)) {

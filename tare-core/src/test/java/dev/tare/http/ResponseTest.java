@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseTest {
-  private final HttpClient client = new HttpClient(HttpClientTest.settings(Duration.ofSeconds(5)));
+  private final HttpClient client = new HttpClient(HttpClientTest.settings(Duration.ofSeconds(30)));
 
   @AfterEach
   void end() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadTest {
   private static final long HUGE = 1L << 34;
 
-  private final HttpClient client = new HttpClient(HttpClientTest.settings(Duration.ofSeconds(5)));
+  private final HttpClient client = new HttpClient(HttpClientTest.settings(Duration.ofSeconds(30)));
 
   @AfterEach
   void end() {
