@@ -76,12 +76,6 @@ final class Inputs {
     Run.of(List.of("skopeo", "--insecure-policy", "copy", "--quiet", from, to)).succeeded();
   }
 
-  /** Copies with skopeo from a registry that has no certificate. */
-  static void copyInsecure(String from, String to) {
-    Run.of("skopeo", "--insecure-policy", "copy", "--quiet", "--src-tls-verify=false", from, to)
-        .succeeded();
-  }
-
   /** This machine's architecture in the specification's words. */
   static String architecture() {
     String name = System.getProperty("os.arch");
