@@ -31,7 +31,8 @@ final class InspectText {
     for (Descriptor child : index.value().manifests()) {
       String platform = child.platform().map(Platform::toString).orElse("(none)");
       text.text.append(
-          String.format("  %-20s %s%n", clean(platform), child.digest()).replace("\r\n", "\n"));
+          String.format("  %-20s %s%n", Printable.oneLine(platform), child.digest())
+              .replace("\r\n", "\n"));
     }
     return text.text.toString();
   }
@@ -73,7 +74,7 @@ final class InspectText {
     }
     for (int i = 0; i < image.layers().size(); i++) {
       Layer layer = image.layers().get(i);
-      String step = clean(i < steps.size() ? steps.get(i) : "");
+      String step = Printable.oneLine(i < steps.size() ? steps.get(i) : "");
       text.append("  ")
           .append(layer.blob().descriptor().digest())
           .append(String.format("  %10s", Sizes.text(layer.blob().descriptor().size())))
@@ -98,18 +99,6 @@ final class InspectText {
   }
 
   private void line(String name, String value) {
-    text.append(String.format("%-12s", name + ":")).append(clean(value)).append('\n');
-  }
-
-  // what stands in an image must not move the cursor of whoever looks at it
-  private static String clean(String value) {
-    return value
-        .codePoints()
-        .mapToObj(
-            point ->
-                Character.isISOControl(point)
-                    ? String.format("\\x%02x", point)
-                    : Character.toString(point))
-        .collect(java.util.stream.Collectors.joining());
+    text.append(String.format("%-12s", name + ":")).append(Printable.oneLine(value)).append('\n');
   }
 }
