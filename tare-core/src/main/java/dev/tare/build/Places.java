@@ -63,7 +63,7 @@ public final class Places implements Closeable {
       return ArchivePlaces.dockerSource(file(archive.file()), archive.name());
     }
     if (location instanceof Location.Registry registry) {
-      return registries(registry.reference(), access).source(registry.reference());
+      return registry(registry.reference(), access).source(registry.reference());
     }
     if (location instanceof Location.DockerDaemon daemon) {
       return DaemonPlaces.source(
@@ -96,8 +96,7 @@ public final class Places implements Closeable {
       return archive(file(archive.file()), all, legacy);
     }
     if (location instanceof Location.Registry registry) {
-      return registries(registry.reference(), access)
-          .destination(tags(registry.reference(), names));
+      return registry(registry.reference(), access).destination(tags(registry.reference(), names));
     }
     if (location instanceof Location.DockerDaemon daemon) {
       return DaemonPlaces.destination(
@@ -148,11 +147,16 @@ public final class Places implements Closeable {
     return List.copyOf(all);
   }
 
-  private Registries registries(Reference reference, Access access) {
-    return registries(reference.repository().registry(), access);
+  private Registries registry(Reference reference, Access access) {
+    return registry(reference.repository().registry(), access);
   }
 
-  private synchronized Registries registries(String host, Access access) {
+  /**
+   * A registry's client, the same for all that is opened there in the same way.
+   *
+   * @param host host[:port]
+   */
+  public synchronized Registries registry(String host, Access access) {
     return registries.computeIfAbsent(
         new Way(host, access), way -> new Registries(registrySettings(host, access)));
   }
@@ -181,15 +185,6 @@ public final class Places implements Closeable {
 
   private static IllegalArgumentException noPlace(Location location) {
     return new IllegalArgumentException(location + ": not a place");
-  }
-
-  /**
-   * A registry's client, to ask what it lets us do.
-   *
-   * @param registry host[:port]
-   */
-  public Registries registry(String registry, Access access) {
-    return registries(registry, access);
   }
 
   /** Ends all connections; what was opened in registries and engines cannot be used any more. */
