@@ -5,50 +5,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The place of one block: its input behind the history it may refer to, its output, its deflater.
- * Filled and emptied by the writing thread, deflated by one worker in between.
+ * The place of one block of input and of what it is encoded to. Filled and emptied by the writing
+ * thread, encoded by one worker in between; used again for later blocks.
+ *
+ * @param <B> the kind of blocks in one line
  */
-final class Block {
-  static final int SIZE = 1 << 20;
-  static final int HISTORY = 1 << 15;
-
-  private final byte[] window = new byte[HISTORY + SIZE];
-  private final Pieces output = new Pieces();
-  private final BlockDeflater deflater;
-  private int start;
-  private int end;
-
-  Block(BlockDeflater deflater) {
-    this.deflater = deflater;
-  }
-
+abstract class Block<B extends Block<B>> {
   /** Begins the block that follows {@code previous}, which may be this very place. */
-  void follow(Block previous) {
-    int history = Math.min(HISTORY, previous.end);
-    System.arraycopy(previous.window, previous.end - history, window, 0, history);
-    start = history;
-    end = history;
-  }
+  abstract void follow(B previous);
 
-  boolean isFull() {
-    return end - start == SIZE;
-  }
+  abstract boolean isFull();
 
   /** Takes in as much as there is room for, and says how much that was. */
-  int fill(byte[] bytes, int offset, int length) {
-    int count = Math.min(length, SIZE - (end - start));
-    System.arraycopy(bytes, offset, window, end, count);
-    end += count;
-    return count;
-  }
+  abstract int fill(byte[] bytes, int offset, int length);
 
-  Block deflate(boolean last) throws IOException {
-    output.reset();
-    deflater.deflate(window, start, end, last, output);
-    return this;
-  }
+  /** Encodes what was taken in; {@code last} if the input ends here. */
+  abstract void encode(boolean last) throws IOException;
 
-  void writeTo(OutputStream sink) throws IOException {
-    output.writeTo(sink);
-  }
+  abstract void writeTo(OutputStream sink) throws IOException;
+
+  /** Gives back what the collector would not. */
+  void close() {}
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,25 +17,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what is written into blocks by offset, has them deflated, and writes the results in their
+ * Cuts what is written into blocks by offset, has them encoded, and writes the results in their
  * order. All writing to the sink is done by the caller's thread.
  *
- * <p>There are at most {@code threads + 1} blocks: one being filled, the others being deflated or
+ * <p>There are at most {@code threads + 1} blocks: one being filled, the others being encoded or
  * waiting for their turn.
  */
-final class BlockLine implements AutoCloseable {
+final class BlockLine<B extends Block<B>> implements AutoCloseable {
   private final OutputStream sink;
   private final int threads;
-  private final Supplier<BlockDeflater> deflaters;
-  private final ArrayDeque<Block> free = new ArrayDeque<>();
-  private final ArrayDeque<Future<Block>> underWay = new ArrayDeque<>();
+  private final Supplier<B> maker;
+  private final List<B> made = new ArrayList<>();
+  private final ArrayDeque<B> free = new ArrayDeque<>();
+  private final ArrayDeque<Future<B>> underWay = new ArrayDeque<>();
   private @Nullable ThreadPoolExecutor workers;
-  private Block current;
+  private B current;
 
-  BlockLine(OutputStream sink, int threads, Supplier<BlockDeflater> deflaters) {
+  BlockLine(OutputStream sink, int threads, Supplier<B> maker) {
     this.sink = sink;
     this.threads = threads;
-    this.deflaters = deflaters;
+    this.maker = maker;
     this.current = take();
   }
 
@@ -51,9 +54,9 @@ final class BlockLine implements AutoCloseable {
     }
   }
 
-  /** Deflates the last block, empty or not, and writes all that is still outstanding. */
+  /** Encodes the last block, empty or not, and writes all that is still outstanding. */
   void finish() throws IOException {
-    current.deflate(true);
+    current.encode(true);
     while (!underWay.isEmpty()) {
       writeOldest();
     }
@@ -61,13 +64,20 @@ final class BlockLine implements AutoCloseable {
   }
 
   private void advance() throws IOException {
-    Block full = current;
+    B full = current;
     if (threads == 1) {
-      full.deflate(false).writeTo(sink);
+      full.encode(false);
+      full.writeTo(sink);
       full.follow(full);
       return;
     }
-    underWay.add(workers().submit(() -> full.deflate(false)));
+    underWay.add(
+        workers()
+            .submit(
+                () -> {
+                  full.encode(false);
+                  return full;
+                }));
     while (underWay.size() > threads || (!underWay.isEmpty() && underWay.element().isDone())) {
       writeOldest();
     }
@@ -76,20 +86,22 @@ final class BlockLine implements AutoCloseable {
   }
 
   private void writeOldest() throws IOException {
-    Block block = await(underWay.remove());
+    B block = await(underWay.remove());
     block.writeTo(sink);
     free.add(block);
   }
 
-  private Block take() {
-    Block reused = free.poll();
+  private B take() {
+    B reused = free.poll();
     if (reused != null) {
       return reused;
     }
-    return new Block(deflaters.get());
+    B block = maker.get();
+    made.add(block);
+    return block;
   }
 
-  private static Block await(Future<Block> future) throws IOException {
+  private static <B> B await(Future<B> future) throws IOException {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -98,7 +110,10 @@ final class BlockLine implements AutoCloseable {
       interrupted.initCause(e);
       throw interrupted;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("deflating a block failed", e.getCause());
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("encoding a block failed", e.getCause());
     }
   }
 
@@ -114,7 +129,7 @@ final class BlockLine implements AutoCloseable {
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(),
               task -> {
-                Thread thread = new Thread(task, "tare-gzip-" + count.incrementAndGet());
+                Thread thread = new Thread(task, "tare-compress-" + count.incrementAndGet());
                 thread.setDaemon(true);
                 return thread;
               });
@@ -125,7 +140,7 @@ final class BlockLine implements AutoCloseable {
     return pool;
   }
 
-  /** Ends the workers; waits for the blocks that are being deflated right now. */
+  /** Ends the workers; waits for the blocks that are being encoded right now. */
   @Override
   public void close() {
     ThreadPoolExecutor pool = workers;
@@ -145,5 +160,7 @@ final class BlockLine implements AutoCloseable {
       }
       workers = null;
     }
+    made.forEach(Block::close);
+    made.clear();
   }
 }

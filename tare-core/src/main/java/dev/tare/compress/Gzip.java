@@ -3,6 +3,8 @@ package dev.tare.compress;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * gzip (RFC 1952) with our own frame, in blocks that several threads deflate.
@@ -40,10 +42,19 @@ public final class Gzip {
     return new GzipCodec(level, threads);
   }
 
+  /** Encodes with deflaters of the caller's; each is for one block. */
+  static OutputStream encode(OutputStream sink, int threads, Supplier<BlockDeflater> deflaters) {
+    Objects.requireNonNull(sink, "sink");
+    return new BlockOutputStream(
+        sink,
+        new BlockLine<>(sink, threads, () -> new DeflateBlock(deflaters.get())),
+        new GzipFrame());
+  }
+
   private record GzipCodec(int level, int threads) implements Codec {
     @Override
     public OutputStream encode(OutputStream sink) {
-      return new GzipOutputStream(sink, threads, () -> new Deflate(level));
+      return Gzip.encode(sink, threads, () -> new Deflate(level));
     }
 
     @Override

@@ -188,7 +188,7 @@ class GzipTest {
   void blocksAreFew() throws IOException {
     List<Deflate> made = new CopyOnWriteArrayList<>();
     OutputStream encoder =
-        new GzipOutputStream(
+        Gzip.encode(
             new BreakingSink(Integer.MAX_VALUE),
             3,
             () -> {
@@ -203,7 +203,7 @@ class GzipTest {
 
   private static void assertNoWorkerIsLeft() {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("tare-gzip-")) {
+      if (thread.getName().startsWith("tare-compress-")) {
         try {
           thread.join(10_000);
         } catch (InterruptedException e) {

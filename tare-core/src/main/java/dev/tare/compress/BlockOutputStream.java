@@ -4,25 +4,33 @@ package dev.tare.compress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
-import java.util.function.Supplier;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one gzip member. The frame names neither file, time, level nor operating system. */
-final class GzipOutputStream extends OutputStream {
-  private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+/** Encodes what is written in blocks, within a frame. */
+final class BlockOutputStream extends OutputStream {
+  /** What stands around the blocks. */
+  interface Frame {
+    /** Writes what comes before them. */
+    void begin(OutputStream sink) throws IOException;
+
+    /** Takes note of the input. */
+    void pass(byte[] bytes, int offset, int length);
+
+    /** Writes what comes after them. */
+    void end(OutputStream sink) throws IOException;
+  }
 
   private final OutputStream sink;
-  private final BlockLine line;
-  private final CRC32 crc = new CRC32();
-  private long size;
-  private boolean headWritten;
+  private final BlockLine<?> line;
+  private final Frame frame;
+  private boolean begun;
   private boolean closed;
   private @Nullable Throwable failure;
 
-  GzipOutputStream(OutputStream sink, int threads, Supplier<BlockDeflater> deflaters) {
-    this.sink = Objects.requireNonNull(sink, "sink");
-    this.line = new BlockLine(sink, threads, deflaters);
+  BlockOutputStream(OutputStream sink, BlockLine<?> line, Frame frame) {
+    this.sink = sink;
+    this.line = line;
+    this.frame = frame;
   }
 
   @Override
@@ -34,21 +42,20 @@ final class GzipOutputStream extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (closed) {
-      throw new IOException("the gzip stream is closed");
+      throw new IOException("the stream is closed");
     }
     if (failure != null) {
-      throw new IOException("the gzip stream has failed before", failure);
+      throw new IOException("the stream has failed before", failure);
     }
     try {
-      writeHead();
+      begin();
       line.write(bytes, offset, length);
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
       line.close();
       throw e;
     }
-    crc.update(bytes, offset, length);
-    size += length;
+    frame.pass(bytes, offset, length);
   }
 
   /** Does nothing: a flush in the middle would change the bytes. */
@@ -63,9 +70,9 @@ final class GzipOutputStream extends OutputStream {
     closed = true;
     if (failure == null) {
       try {
-        writeHead();
+        begin();
         line.finish();
-        writeTail();
+        frame.end(sink);
       } catch (IOException | RuntimeException | Error e) {
         failure = e;
       } finally {
@@ -105,19 +112,10 @@ final class GzipOutputStream extends OutputStream {
     throw (RuntimeException) cause;
   }
 
-  private void writeHead() throws IOException {
-    if (!headWritten) {
-      headWritten = true;
-      sink.write(HEAD, 0, HEAD.length);
+  private void begin() throws IOException {
+    if (!begun) {
+      begun = true;
+      frame.begin(sink);
     }
-  }
-
-  private void writeTail() throws IOException {
-    byte[] tail = new byte[8];
-    for (int i = 0; i < 4; i++) {
-      tail[i] = (byte) (crc.getValue() >>> (8 * i));
-      tail[4 + i] = (byte) (size >>> (8 * i));
-    }
-    sink.write(tail, 0, tail.length);
   }
 }
