@@ -54,7 +54,8 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
           "com.fasterxml.jackson", Set.of("json"),
-          "org.apache.hc", Set.of("http"));
+          "org.apache.hc", Set.of("http"),
+          "com.github.luben.zstd", Set.of("compress"));
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([a-z0-9_.]+)\\.[A-Z]", Pattern.MULTILINE);

@@ -2,7 +2,8 @@
 package dev.tare.cli;
 
 import dev.tare.auth.CredentialException;
-import dev.tare.compress.MalformedGzipException;
+import dev.tare.compress.CompressionLimitException;
+import dev.tare.compress.MalformedCompressionException;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.content.NotFoundException;
@@ -71,7 +72,9 @@ final class Failure {
     if (failure instanceof HttpException) {
       return ExitCode.NETWORK;
     }
-    if (failure instanceof LimitException || failure instanceof TarLimitException) {
+    if (failure instanceof LimitException
+        || failure instanceof TarLimitException
+        || failure instanceof CompressionLimitException) {
       return ExitCode.LIMIT;
     }
     if (failure instanceof IOException) {
@@ -87,7 +90,7 @@ final class Failure {
   private static boolean isMalformed(@Nullable Throwable failure) {
     return failure instanceof IntegrityException
         || failure instanceof MalformedTarException
-        || failure instanceof MalformedGzipException;
+        || failure instanceof MalformedCompressionException;
   }
 
   private static String message(Throwable failure, ExitCode code) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.archive;
 
+import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.Decompression;
-import dev.tare.compress.MalformedGzipException;
+import dev.tare.compress.MalformedCompressionException;
 import dev.tare.content.Blob;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
@@ -60,9 +61,11 @@ record LegacyLayer(String id, Optional<String> parent, Blob blob, Digest diffId,
               "layer " + blob.descriptor().digest() + " unpacks to more than " + limit + " bytes");
         }
       }
-    } catch (MalformedGzipException e) {
+    } catch (MalformedCompressionException e) {
       throw new IntegrityException(
           "layer " + blob.descriptor().digest() + ": " + e.getMessage(), e);
+    } catch (CompressionLimitException e) {
+      throw new LimitException("layer " + blob.descriptor().digest() + ": " + e.getMessage());
     }
     if (!diffId.of(hasher).equals(diffId)) {
       throw new IntegrityException(

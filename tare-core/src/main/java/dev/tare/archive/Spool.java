@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.archive;
 
+import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.Decompression;
-import dev.tare.compress.MalformedGzipException;
+import dev.tare.compress.MalformedCompressionException;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
@@ -89,8 +90,10 @@ final class Spool {
           channel.write(bytes);
         }
       }
-    } catch (MalformedGzipException e) {
-      throw new IntegrityException(place + ": " + e.getMessage());
+    } catch (MalformedCompressionException e) {
+      throw new IntegrityException(place + ": " + e.getMessage(), e);
+    } catch (CompressionLimitException e) {
+      throw new LimitException(place + ": " + e.getMessage());
     }
   }
 }

@@ -14,15 +14,16 @@ public final class Decompression {
   private Decompression() {}
 
   /**
-   * Looks at the first bytes: gzip (RFC 1952, also of several members) is decoded, everything else
-   * is passed through from its first byte. Reads no more of the source than it takes to tell.
+   * Looks at the first bytes: gzip (RFC 1952, also of several members) and zstd (RFC 8878, also of
+   * several frames) are decoded, everything else is passed through from its first byte. Reads no
+   * more of the source than it takes to tell.
    *
-   * <p>The checksum of gzip content is checked at its end: read until -1 before trusting it.
+   * <p>Checksums are checked at the end of what they are for: read until -1 before trusting it.
    *
-   * @return a stream that closes the source; its reads throw {@link MalformedGzipException} for bad
-   *     gzip
-   * @throws IOException if the source is compressed with zstd, which is not supported, or cannot be
-   *     read; the source stays open
+   * @return a stream that closes the source; its reads throw {@link MalformedCompressionException}
+   *     for bad content, and {@link CompressionLimitException}
+   * @throws IOException if the source cannot be read, or is zstd and zstd-jni cannot be used; the
+   *     source stays open
    */
   public static InputStream detect(InputStream source) throws IOException {
     byte[] head = new byte[4];
@@ -41,7 +42,7 @@ public final class Decompression {
       return new GzipInputStream(whole);
     }
     if (length == head.length && maybeZstd(head, length)) {
-      throw new IOException("zstd is not supported yet");
+      return Zstd.decode(whole);
     }
     return whole;
   }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.compress;
 
-import java.io.IOException;
-
 /** A stream that begins like gzip but breaks RFC 1952 or RFC 1951, or ends too early. */
-public final class MalformedGzipException extends IOException {
+public final class MalformedGzipException extends MalformedCompressionException {
   private static final long serialVersionUID = 1;
 
   MalformedGzipException(String message) {

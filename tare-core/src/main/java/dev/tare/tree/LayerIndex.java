@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.Decompression;
-import dev.tare.compress.MalformedGzipException;
+import dev.tare.compress.MalformedCompressionException;
 import dev.tare.content.Blob;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
@@ -38,16 +39,17 @@ public final class LayerIndex {
    * @param diffId of the decompressed tar, which is checked
    * @throws IntegrityException if the blob, its compression or its diffID is not what it should be,
    *     or the tar is malformed or holds what no engine would unpack
-   * @throws LimitException if there are more than a million paths, or names too large together
+   * @throws LimitException if there are more than a million paths, names too large together, or
+   *     zstd needs more memory than readers give it
    * @throws java.io.InterruptedIOException if the thread is interrupted
    */
   public static LayerIndex read(Blob blob, Digest diffId) throws IOException {
     String layer = "layer " + blob.descriptor().digest() + ": ";
     try {
       return new LayerIndex(nodes(blob, diffId));
-    } catch (MalformedTarException | MalformedGzipException e) {
+    } catch (MalformedTarException | MalformedCompressionException e) {
       throw new IntegrityException(layer + e.getMessage(), e);
-    } catch (TarLimitException e) {
+    } catch (TarLimitException | CompressionLimitException e) {
       throw new LimitException(layer + e.getMessage());
     }
   }

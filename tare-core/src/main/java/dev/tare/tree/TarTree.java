@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.Decompression;
 import dev.tare.content.BlobStore;
 import dev.tare.content.Content;
@@ -124,7 +125,7 @@ final class TarTree {
       return cause;
     }
     String message = source + ": " + cause.getMessage();
-    return cause instanceof TarLimitException
+    return cause instanceof TarLimitException || cause instanceof CompressionLimitException
         ? new LimitException(message)
         : new InputException(message, cause);
   }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +44,22 @@ class DecompressionTest {
     assertThat(detect(content)).isEqualTo(content);
   }
 
+  @Test
+  void zstdIsDecodedAlsoIfItBeginsWithAFrameToSkip() throws IOException {
+    byte[] content = Samples.bytes(100_000, 3);
+    byte[] encoded = Samples.zstd(content, 3, 1);
+    assertThat(detect(encoded)).isEqualTo(content);
+    byte[] skippable = HexFormat.of().parseHex("5f2a4d1800000000");
+    byte[] both = Arrays.copyOf(skippable, skippable.length + encoded.length);
+    System.arraycopy(encoded, 0, both, skippable.length, encoded.length);
+    assertThat(detect(both)).isEqualTo(content);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"28b52ffd", "28b52ffd24", "502a4d1800", "5a2a4d18", "5f2a4d1800000000"})
-  void zstdSaysThatItIsNotSupported(String hex) {
+  @ValueSource(strings = {"28b52ffd", "28b52ffd24", "502a4d1800", "5a2a4d18"})
+  void brokenZstdIsRefused(String hex) {
     assertThatThrownBy(() -> detect(HexFormat.of().parseHex(hex)))
-        .isExactlyInstanceOf(IOException.class)
-        .hasMessage("zstd is not supported yet");
+        .isInstanceOf(MalformedZstdException.class);
   }
 
   @Test

@@ -106,4 +106,18 @@ final class Samples {
       return in.readAllBytes();
     }
   }
+
+  static byte[] zstd(byte[] content, int level, int threads) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (var encoder = Zstd.codec(level, threads).encode(out)) {
+      encoder.write(content);
+    }
+    return out.toByteArray();
+  }
+
+  static byte[] unzstd(byte[] encoded) throws IOException {
+    try (InputStream in = Decompression.detect(new ByteArrayInputStream(encoded))) {
+      return in.readAllBytes();
+    }
+  }
 }
