@@ -6,7 +6,9 @@ import dev.tare.build.BuildSettings;
 import dev.tare.build.ImageBuilder;
 import dev.tare.build.PlaceSettings;
 import dev.tare.build.PreparedImage;
+import dev.tare.oci.Location;
 import dev.tare.plan.BuildPlan;
+import dev.tare.plan.Compression;
 import dev.tare.transport.HostPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code tare build}. */
 final class BuildCommand {
@@ -34,6 +37,7 @@ final class BuildCommand {
     PlaceSettings places = flags.places(console);
     BuildPlan plan = plan(flags);
     boolean dry = flags.has("dry-run");
+    warnOfOldEngines(plan);
     Results results =
         new Results(console.results(!dry && toStandardOutput(plan)), flags.has("json"));
     Progress progress = Progress.of(flags.choice("progress"), flags.has("quiet"), console);
@@ -47,6 +51,24 @@ final class BuildCommand {
       progress.end();
     }
     results.print(result);
+  }
+
+  // Docker, Podman and containerd of today load them; an archive may be made for others
+  private void warnOfOldEngines(BuildPlan plan) {
+    boolean zstd =
+        plan.image().layers().stream()
+            .anyMatch(layer -> layer.compression().kind() == Compression.Kind.ZSTD);
+    if (zstd && locations(plan).anyMatch(BuildCommand::isArchive)) {
+      console
+          .err()
+          .println(
+              "tare: warning: Docker before 23 cannot load an archive with zstd layers;"
+                  + " --compression=gzip is for every engine");
+    }
+  }
+
+  private static boolean isArchive(Location location) {
+    return location instanceof Location.OciArchive || location instanceof Location.DockerArchive;
   }
 
   /** What a build would come to. */
@@ -79,9 +101,11 @@ final class BuildCommand {
   }
 
   private static boolean toStandardOutput(BuildPlan plan) {
-    return plan.destinations().stream()
-        .map(destination -> destination.render("0".repeat(64)))
-        .anyMatch(Destinations::isStandardOutput);
+    return locations(plan).anyMatch(Destinations::isStandardOutput);
+  }
+
+  private static Stream<Location> locations(BuildPlan plan) {
+    return plan.destinations().stream().map(destination -> destination.render("0".repeat(64)));
   }
 
   // reproducible-builds.org, SOURCE_DATE_EPOCH

@@ -81,7 +81,7 @@ final class Help {
         {hash} and {short_hash} stand for a hash of all that makes the image.
 
       Output:
-        --compression KIND      gzip[:1-9] or none
+        --compression KIND      gzip[:1-9], zstd[:1-19] or none
         --format FORMAT         base, oci or docker
         --progress FORM         auto, plain, json or none
         --paths WHERE           relative paths of a build file start at the file

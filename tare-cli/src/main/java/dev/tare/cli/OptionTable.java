@@ -36,7 +36,7 @@ record OptionTable(Options options, Set<String> repeatable) {
         "push*=REFERENCE o/output*=FILE to*=LOCATION t/tag*=NAME",
         FORM,
         WAYS,
-        "compression=gzip|none format=base|oci|docker paths=file|cwd dry-run",
+        "compression=gzip|zstd|none format=base|oci|docker paths=file|cwd dry-run",
         TELLING);
     put("copy", "platform=PLATFORM t/tag*=NAME", FORM, WAYS, TELLING);
     put("inspect", "platform=PLATFORM raw config json", WAYS);

@@ -59,6 +59,7 @@ public final class ImageBuilder {
    */
   public PreparedImage prepare(BuildPlan plan) throws IOException {
     Target.check(plan);
+    Assembly.check(Optional.empty(), plan.image());
     Closer closer = new Closer();
     try {
       Surroundings here = closer.add(surroundings.get());
@@ -70,6 +71,7 @@ public final class ImageBuilder {
               events.accept(
                   new BuildEvent.BaseResolved(
                       found.location().toString(), found.image().descriptor())));
+      Assembly.check(base.map(BaseImage::image), plan.image());
       Optional<MergedTree> below = BaseTree.of(plan.image(), base, settings.threads());
       List<Layer> layers = layers(plan.image(), below, store);
       return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, here, this);

@@ -5,6 +5,7 @@ import dev.tare.oci.Location;
 import dev.tare.plan.Access;
 import dev.tare.plan.Base;
 import dev.tare.plan.BuildPlan;
+import dev.tare.plan.Compression;
 import dev.tare.plan.Destination;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,23 @@ record Target(Location location, List<String> names, boolean legacy, Access acce
 
   /** Finds before the work what {@link #of} would only find after it. */
   static void check(BuildPlan plan) {
-    of(plan, NO_HASH);
+    List<Target> targets = of(plan, NO_HASH);
+    boolean zstd =
+        plan.image().layers().stream()
+            .anyMatch(layer -> layer.compression().kind() == Compression.Kind.ZSTD);
+    for (Target target : targets) {
+      if (zstd && target.isLegacyArchive()) {
+        throw new IllegalArgumentException(
+            target.location()
+                + ": the legacy form of archives is for engines that do not know zstd; take the"
+                + " universal form or compression gzip");
+      }
+    }
+  }
+
+  private boolean isLegacyArchive() {
+    return legacy
+        && (location instanceof Location.OciArchive || location instanceof Location.DockerArchive);
   }
 
   private static void refuseClashes(BuildPlan plan, List<Target> targets) {

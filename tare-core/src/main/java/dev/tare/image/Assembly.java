@@ -9,6 +9,7 @@ import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Manifest;
 import dev.tare.oci.MediaType;
 import dev.tare.oci.Platform;
+import dev.tare.plan.Compression;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
 import java.util.ArrayList;
@@ -54,6 +55,28 @@ public final class Assembly {
             family == Family.DOCKER ? plan.annotations() : annotations);
     return new Image(
         Document.write(family.manifest(), manifest.json(), Manifest::parse), config, layers);
+  }
+
+  /**
+   * Finds before the layers are built what {@link #assemble} would refuse after it.
+   *
+   * @param base empty also if it is not known yet
+   * @throws IllegalArgumentException if a layer cannot be in an image of the format asked for
+   */
+  public static void check(Optional<Image> base, ImagePlan plan) {
+    Family family = family(base, plan.format());
+    base.ifPresent(
+        image ->
+            image.layers().forEach(layer -> family.layer(layer.blob().descriptor().mediaType())));
+    boolean zstd =
+        plan.layers().stream()
+            .anyMatch(layer -> layer.compression().kind() == Compression.Kind.ZSTD);
+    if (zstd && family == Family.DOCKER) {
+      throw new IllegalArgumentException(
+          "an image in Docker's format"
+              + (plan.format() == ImagePlan.Format.AS_BASE ? ", which the base has," : "")
+              + " cannot have layers compressed with zstd; take format oci or compression gzip");
+    }
   }
 
   private static Family family(Optional<Image> base, ImagePlan.Format format) {

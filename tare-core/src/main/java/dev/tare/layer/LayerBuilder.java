@@ -4,6 +4,7 @@ package dev.tare.layer;
 import dev.tare.compress.Codec;
 import dev.tare.compress.Gzip;
 import dev.tare.compress.Stored;
+import dev.tare.compress.Zstd;
 import dev.tare.content.Blob;
 import dev.tare.content.BlobStore;
 import dev.tare.oci.Digest;
@@ -46,12 +47,12 @@ public final class LayerBuilder {
   /**
    * Writes the tree's tar; the blob has an OCI media type. On any failure the store keeps nothing.
    *
+   * @throws IOException also if zstd is asked for and zstd-jni cannot be used
    * @throws dev.tare.tree.InputException naming a file that cannot be read or has changed
    * @throws InterruptedIOException if the thread is interrupted
    */
   public Layer build(FileTree tree, Compression compression) throws IOException {
-    boolean gzip = compression.kind() == Compression.Kind.GZIP;
-    Codec codec = gzip ? Gzip.codec(compression.level(), threads) : Stored.codec();
+    Codec codec = codec(compression);
     MessageDigest hasher = Digest.newSha256();
     try (BlobStore.Writer writer = store.begin()) {
       // Closed also on failure, for the sake of the threads behind it.
@@ -59,13 +60,29 @@ public final class LayerBuilder {
         OutputStream hashed = new HashedStream(encoded, hasher);
         write(tree, new TarWriter(new BufferedOutputStream(hashed, BUFFER)));
       }
-      Blob blob = writer.commit(gzip ? MediaType.OCI_LAYER_GZIP : MediaType.OCI_LAYER);
+      Blob blob = writer.commit(type(compression));
       return new Layer(blob, Digest.sha256(hasher));
     } catch (ClosedByInterruptException e) {
       InterruptedIOException interrupted = new InterruptedIOException(INTERRUPTED);
       interrupted.initCause(e);
       throw interrupted;
     }
+  }
+
+  private Codec codec(Compression compression) {
+    return switch (compression.kind()) {
+      case GZIP -> Gzip.codec(compression.level(), threads);
+      case ZSTD -> Zstd.codec(compression.level(), threads);
+      case NONE -> Stored.codec();
+    };
+  }
+
+  private static MediaType type(Compression compression) {
+    return switch (compression.kind()) {
+      case GZIP -> MediaType.OCI_LAYER_GZIP;
+      case ZSTD -> MediaType.OCI_LAYER_ZSTD;
+      case NONE -> MediaType.OCI_LAYER;
+    };
   }
 
   private static void write(FileTree tree, TarWriter tar) throws IOException {

@@ -6,51 +6,79 @@ import dev.tare.oci.Printable;
 /**
  * How layers are compressed.
  *
- * @param level 1 to 9 for gzip; 0 where it means nothing
+ * @param level 1 to 9 for gzip, 1 to 19 for zstd; 0 where it means nothing
  */
 public record Compression(Kind kind, int level) {
   /** The default. */
   public static final Compression GZIP = new Compression(Kind.GZIP, 1);
 
+  /** At the level that zstd, BuildKit and Podman take if none is given. */
+  public static final Compression ZSTD = new Compression(Kind.ZSTD, 3);
+
   public static final Compression NONE = new Compression(Kind.NONE, 0);
 
   /** IllegalArgumentException if the kind has no such level. */
   public Compression {
-    boolean known = kind == Kind.GZIP ? level >= 1 && level <= 9 : level == 0;
-    if (!known) {
+    if (level < kind.lowest || level > kind.highest) {
       throw new IllegalArgumentException("compression has no level " + level);
     }
   }
 
   /** Kinds. */
   public enum Kind {
-    GZIP,
-    NONE
+    GZIP(1, 9),
+    /** Only in OCI's format (image-spec, layer.md). */
+    ZSTD(1, 19),
+    NONE(0, 0);
+
+    private final int lowest;
+    private final int highest;
+
+    Kind(int lowest, int highest) {
+      this.lowest = lowest;
+      this.highest = highest;
+    }
   }
 
-  /** Parses {@code gzip[:level]} or {@code none}; IllegalArgumentException else. */
+  /**
+   * Parses {@code gzip[:level]}, {@code zstd[:level]} or {@code none}; IllegalArgumentException
+   * else.
+   */
   public static Compression parse(String text) {
-    if (text.equals("none")) {
-      return NONE;
-    }
-    if (text.equals("gzip")) {
-      return GZIP;
-    }
-    if (text.length() == 6
-        && text.startsWith("gzip:")
-        && text.charAt(5) >= '1'
-        && text.charAt(5) <= '9') {
-      return new Compression(Kind.GZIP, text.charAt(5) - '0');
+    return switch (text) {
+      case "none" -> NONE;
+      case "gzip" -> GZIP;
+      case "zstd" -> ZSTD;
+      default -> withLevel(text);
+    };
+  }
+
+  private static Compression withLevel(String text) {
+    int colon = text.indexOf(':');
+    String level = text.substring(colon + 1);
+    if (level.matches("[1-9][0-9]?")) {
+      int number = Integer.parseInt(level);
+      String kind = text.substring(0, colon + 1);
+      if (kind.equals("gzip:") && number <= Kind.GZIP.highest) {
+        return new Compression(Kind.GZIP, number);
+      }
+      if (kind.equals("zstd:") && number <= Kind.ZSTD.highest) {
+        return new Compression(Kind.ZSTD, number);
+      }
     }
     throw new IllegalArgumentException(
         "invalid compression "
             + Printable.quote(text)
-            + ": none, gzip, or gzip:1 to gzip:9 is meant");
+            + ": none, gzip, gzip:1 to gzip:9, zstd, or zstd:1 to zstd:19 is meant");
   }
 
   /** The form that {@link #parse} takes, the level always shown. */
   @Override
   public String toString() {
-    return kind == Kind.GZIP ? "gzip:" + level : "none";
+    return switch (kind) {
+      case GZIP -> "gzip:" + level;
+      case ZSTD -> "zstd:" + level;
+      case NONE -> "none";
+    };
   }
 }

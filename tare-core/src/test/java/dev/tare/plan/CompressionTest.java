@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CompressionTest {
   @ParameterizedTest
-  @CsvSource({"gzip, GZIP, 1, gzip:1", "gzip:9, GZIP, 9, gzip:9", "none, NONE, 0, none"})
+  @CsvSource({
+    "gzip, GZIP, 1, gzip:1",
+    "gzip:9, GZIP, 9, gzip:9",
+    "zstd, ZSTD, 3, zstd:3",
+    "zstd:1, ZSTD, 1, zstd:1",
+    "zstd:19, ZSTD, 19, zstd:19",
+    "none, NONE, 0, none"
+  })
   void aCompressionIsParsedAndPrinted(
       String text, Compression.Kind kind, int level, String printed) {
     Compression compression = Compression.parse(text);
@@ -22,13 +29,32 @@ final class CompressionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "GZIP", "gzip:", "gzip:0", "gzip:10", "gzip:-1", "gzip:;", "none:0", "zstd", "gz",
-        "gzip:٣"
+        "",
+        "GZIP",
+        "gzip:",
+        "gzip:0",
+        "gzip:10",
+        "gzip:-1",
+        "gzip:;",
+        "none:0",
+        "none:1",
+        "gz",
+        "gz:1",
+        "gzip:٣",
+        "zstd:",
+        "zstd:0",
+        "zstd:20",
+        "zstd:03",
+        "zstd:-1",
+        "zstd:100",
+        ":1",
+        "zst:3",
+        "ZSTD"
       })
   void whatIsNoCompressionIsRefused(String text) {
     assertThatThrownBy(() -> Compression.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("none, gzip, or gzip:1 to gzip:9");
+        .hasMessageContaining("none, gzip, gzip:1 to gzip:9, zstd, or zstd:1 to zstd:19");
   }
 
   @Test
@@ -37,5 +63,7 @@ final class CompressionTest {
         .hasMessage("compression has no level 1");
     assertThatThrownBy(() -> new Compression(Compression.Kind.GZIP, 0))
         .hasMessage("compression has no level 0");
+    assertThatThrownBy(() -> new Compression(Compression.Kind.ZSTD, 20))
+        .hasMessage("compression has no level 20");
   }
 }
