@@ -37,7 +37,6 @@ final class BuildCommand {
     PlaceSettings places = flags.places(console);
     BuildPlan plan = plan(flags);
     boolean dry = flags.has("dry-run");
-    warnOfOldEngines(plan);
     Results results =
         new Results(console.results(!dry && toStandardOutput(plan)), flags.has("json"));
     Progress progress = Progress.of(flags.choice("progress"), flags.has("quiet"), console);
@@ -50,6 +49,7 @@ final class BuildCommand {
     } finally {
       progress.end();
     }
+    warnOfOldEngines(plan);
     results.print(result);
   }
 

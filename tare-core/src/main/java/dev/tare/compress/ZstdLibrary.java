@@ -53,7 +53,7 @@ final class ZstdLibrary {
                   + System.getProperty("os.arch")
                   + ": zstd cannot be used here",
               e)
-          : unusable(parent, reason.lines().findFirst().orElse(""), e);
+          : unusable(parent, last(reason), e);
     } finally {
       remove(directory);
     }
@@ -67,6 +67,12 @@ final class ZstdLibrary {
   private static String reason(IOException e) {
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     return Optional.ofNullable(reason).orElseGet(() -> e.getClass().getSimpleName());
+  }
+
+  // what comes before it is the path, once from Java and once from the system
+  private static String last(String reason) {
+    String line = reason.lines().findFirst().orElse("");
+    return line.substring(line.lastIndexOf(": ") + 1).strip();
   }
 
   private static IOException unusable(Path parent, String reason, Throwable cause) {
