@@ -19,7 +19,7 @@ lab=$root/tare-acceptance/lab/lab.sh
 runs=${RUNS:-5}
 slow=${SLOW:-15}
 all_rows=(http-one http-small http-get http-put push-1g pull-1g copy-1g push-40 pull-40 copy-40
-  program tree-1g tree-50k)
+  program tree-1g tree-1g-zstd tree-50k)
 export LC_ALL=C.UTF-8 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 
 fail() {
@@ -40,7 +40,7 @@ for row; do
   [[ " ${all_rows[*]} " == *" $row "* ]] || fail "no row $row; there are: ${all_rows[*]}"
 done
 
-for program in /usr/bin/time pigz gzip tar skopeo umoci docker-registry curl busybox mvn; do
+for program in /usr/bin/time pigz zstd gzip tar skopeo umoci docker-registry curl busybox mvn; do
   command -v "$program" >/dev/null || fail "$program is missing; as root: $lab install &&" \
     "apt-get install time pigz"
 done
@@ -273,6 +273,20 @@ tree_peers() {
   peer 'tar \| pigz -1' 'tar -C $IN/$TREE -cf - . | pigz -1 >$OUT/x.tar.gz'
 }
 
+# what tare does, in tools: a tar, compressed, and the digests of both
+zstd_peers() {
+  export TREE=$1
+  peer 'tare build -o, zstd' \
+    'exec $TARE build -q --compression zstd --directory $IN/$TREE:/data -o $OUT/x.tar'
+  peer 'tare build -o, zstd, -Xmx64m' 'TARE_JAVA_OPTS=-Xmx64m exec $TARE build -q \
+    --compression zstd --directory $IN/$TREE:/data -o $OUT/x.tar'
+  peer 'tar \| zstd -T2 -3, 2 sha256sum' 'mkfifo $CACHE/raw $CACHE/packed
+    sha256sum <$CACHE/raw >$CACHE/1 & sha256sum <$CACHE/packed >$CACHE/2 &
+    tar -C $IN/$TREE -cf - . | tee $CACHE/raw | zstd -q -T2 -3 | tee $CACHE/packed >$OUT/x.tar.zst
+    wait'
+  peer 'tar \| zstd -T2 -3' 'tar -C $IN/$TREE -cf - . | zstd -q -T2 -3 >$OUT/x.tar.zst'
+}
+
 blob_bytes() {
   find "$IN/$1.oci/blobs" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }'
 }
@@ -337,6 +351,11 @@ prepare() {
     need_directory half
     title='A directory of 1 GiB, half random, half text, 1,024 files'
     tree_peers half
+    ;;
+  tree-1g-zstd)
+    need_directory half
+    title='A directory of 1 GiB, half random, half text, 1,024 files, to zstd level 3'
+    zstd_peers half
     ;;
   tree-50k)
     need_directory small

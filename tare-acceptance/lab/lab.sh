@@ -27,7 +27,7 @@ fail() {
 install_packages() {
   missing=
   for pair in skopeo:skopeo umoci:umoci podman:podman buildah:buildah runc:runc \
-    dockerd:docker.io containerd:containerd docker-registry:docker-registry \
+    zstd:zstd dockerd:docker.io containerd:containerd docker-registry:docker-registry \
     debootstrap:debootstrap shellcheck:shellcheck strace:strace bsdtar:libarchive-tools \
     openssl:openssl htpasswd:apache2-utils curl:curl jq:jq python3:python3 gcc:gcc as:binutils \
     aarch64-linux-gnu-as:binutils-aarch64-linux-gnu busybox:busybox-static; do

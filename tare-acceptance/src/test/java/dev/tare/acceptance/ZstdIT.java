@@ -37,7 +37,7 @@ class ZstdIT {
                 "-t",
                 "lab/" + name + ":1",
                 program.toString());
-    assertThat(run.error()).isEqualTo(WARNING);
+    assertThat(run.error()).endsWith(WARNING);
     return archive;
   }
 
@@ -125,8 +125,10 @@ class ZstdIT {
     String version =
         Run.of(Lab.docker("version", "--format", "{{.Server.Version}}")).succeeded().output();
     if (Integer.parseInt(version.substring(0, version.indexOf('.'))) < 23) {
-      assertThat(run.status()).isEqualTo(5);
-      assertThat(run.error()).contains("docker").doesNotContain("internal error");
+      assertThat(run.status()).isEqualTo(8);
+      assertThat(run.error())
+          .contains("docker.sock: ")
+          .endsWith("; Docker before 23 cannot load layers compressed with zstd\n");
       assertThat(run.error().lines()).hasSize(1);
     } else {
       assertThat(run.succeeded().output()).contains("docker-daemon:lab/zstd-docker:1@sha256:");
@@ -188,7 +190,7 @@ class ZstdIT {
     Path archive = archive("zstd-whole");
     Path packed = folder.resolve("whole.tar.zst");
     Run.of("zstd", "-q", archive.toString(), "-o", packed.toString()).succeeded();
-    assertThat(Tare.in(folder).ok("inspect", "oci-archive:" + packed).output())
+    assertThat(Tare.in(folder).ok("inspect", "--raw", "oci-archive:" + packed).output())
         .contains("tar+zstd");
     Run.of("tar", "-C", folder.toString(), "--zstd", "-cf", folder + "/say.tar.zst", "say")
         .succeeded();

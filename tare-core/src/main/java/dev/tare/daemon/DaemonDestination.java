@@ -27,6 +27,7 @@ final class DaemonDestination implements ImageDestination {
   private final Pipe pipe;
   private final ImageDestination archive;
   private final Map<Digest, Blob> documents = new ConcurrentHashMap<>();
+  private volatile boolean zstd;
 
   private DaemonDestination(
       List<Reference> names, EngineAddress address, Pipe pipe, ImageDestination archive) {
@@ -58,6 +59,9 @@ final class DaemonDestination implements ImageDestination {
   @Override
   public Transfer put(Blob blob) throws IOException {
     MediaType type = blob.descriptor().mediaType();
+    if (type.equals(MediaType.OCI_LAYER_ZSTD)) {
+      zstd = true;
+    }
     if (type.isManifest() || type.isIndex()) {
       documents.put(blob.descriptor().digest(), blob);
     }
@@ -68,10 +72,23 @@ final class DaemonDestination implements ImageDestination {
   public void commit(Descriptor root) throws IOException {
     Set<String> expected = ids();
     try (Engine engine = Engine.connect(address)) {
-      pipe.run(() -> archive.commit(root), engine::load);
+      load(engine, root);
       for (Reference name : names) {
         check(engine, name, expected);
       }
+    }
+  }
+
+  private void load(Engine engine, Descriptor root) throws IOException {
+    try {
+      pipe.run(() -> archive.commit(root), engine::load);
+    } catch (IOException e) {
+      // An engine that does not know zstd speaks of a broken tar.
+      if (zstd && e.getClass() == IOException.class) {
+        throw new IOException(
+            e.getMessage() + "; Docker before 23 cannot load layers compressed with zstd", e);
+      }
+      throw e;
     }
   }
 

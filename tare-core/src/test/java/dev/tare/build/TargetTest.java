@@ -8,11 +8,15 @@ import dev.tare.oci.Location;
 import dev.tare.plan.Access;
 import dev.tare.plan.Base;
 import dev.tare.plan.BuildPlan;
+import dev.tare.plan.Compression;
 import dev.tare.plan.Destination;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.LayerPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,32 @@ class TargetTest {
                 List.of("app:01234567"),
                 true,
                 Access.DEFAULT));
+  }
+
+  @Test
+  void theLegacyFormOfArchivesHasNoZstd() {
+    ImagePlan some = Plans.plan(new Base.Scratch(), "oci:x").image();
+    ImagePlan zstd =
+        new ImagePlan(
+            some.platform(),
+            false,
+            some.base(),
+            List.of(new LayerPlan("x", List.of(), Compression.ZSTD)),
+            some.config(),
+            Map.of(),
+            some.format(),
+            some.created());
+    Target.check(new BuildPlan(zstd, List.of(to("oci-archive:a", false), to("oci:a", true))));
+    Target.check(new BuildPlan(some, List.of(to("docker-archive:a", true))));
+    for (String place : List.of("oci-archive:a", "docker-archive:a")) {
+      assertThatThrownBy(() -> Target.check(new BuildPlan(zstd, List.of(to(place, true)))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(place + ": the legacy form of archives");
+    }
+  }
+
+  private static Destination to(String place, boolean legacy) {
+    return new Destination(place, List.of(), legacy, Access.DEFAULT);
   }
 
   @ParameterizedTest

@@ -181,6 +181,46 @@ class AssemblyTest {
   }
 
   @Test
+  void whatDockersFormatCannotHoldIsFoundBeforeTheWork() {
+    ImagePlan zstd = zstd(Format.AS_BASE);
+    Optional<Image> docker =
+        Optional.of(
+            TestImages.image(
+                MediaType.DOCKER_MANIFEST, MediaType.DOCKER_LAYER_GZIP, "linux/amd64", "one"));
+    Optional<Image> oci =
+        Optional.of(
+            TestImages.image(
+                MediaType.OCI_MANIFEST, MediaType.OCI_LAYER_ZSTD, "linux/amd64", "one"));
+    Assembly.check(docker, plan(Format.AS_BASE, false));
+    Assembly.check(oci, zstd);
+    Assembly.check(Optional.empty(), zstd);
+    Assembly.check(docker, zstd(Format.OCI));
+    assertThatThrownBy(() -> Assembly.check(docker, zstd))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "an image in Docker's format, which the base has, cannot have layers compressed with"
+                + " zstd; take format oci or compression gzip");
+    assertThatThrownBy(() -> Assembly.check(Optional.empty(), zstd(Format.DOCKER)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("an image in Docker's format cannot have layers compressed with");
+    assertThatThrownBy(() -> Assembly.check(oci, plan(Format.DOCKER, false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("application/vnd.oci.image.layer.v1.tar+zstd");
+  }
+
+  private static ImagePlan zstd(Format format) {
+    return new ImagePlan(
+        Optional.empty(),
+        false,
+        new Base.Scratch(),
+        List.of(new LayerPlan("tare build", List.of(), Compression.ZSTD)),
+        List.of(),
+        Map.of(),
+        format,
+        Instant.EPOCH);
+  }
+
+  @Test
   void whatTheDescriptorsAndTheConfigHoldBesidesSurvives() {
     Layer plain = TestImages.layer(MediaType.DOCKER_LAYER_GZIP, "one");
     Descriptor noted =

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.compress.Decompression;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
@@ -83,6 +84,17 @@ class LayerBuilderTest {
   }
 
   @Test
+  void aZstdLayerHasItsTypeAndTheSameTar() throws Exception {
+    Layer layer = build(vector(), Compression.ZSTD, 2);
+
+    assertThat(layer.blob().descriptor().mediaType()).isEqualTo(MediaType.OCI_LAYER_ZSTD);
+    assertThat(layer.diffId()).isEqualTo(VECTOR);
+    try (InputStream tar = Decompression.detect(new ByteArrayInputStream(raw(layer)))) {
+      assertThat(Digest.sha256(tar.readAllBytes())).isEqualTo(VECTOR);
+    }
+  }
+
+  @Test
   void theNumberOfThreadsChangesNoByte() throws Exception {
     Random random = new Random(1);
     List<Entry> entries = new ArrayList<>();
@@ -94,7 +106,11 @@ class LayerBuilderTest {
       entries.add(file(String.format("f%02d", i), bytes.length, Content.of(bytes)));
     }
     for (Compression compression :
-        List.of(Compression.GZIP, new Compression(Compression.Kind.GZIP, 9), Compression.NONE)) {
+        List.of(
+            Compression.GZIP,
+            new Compression(Compression.Kind.GZIP, 9),
+            Compression.ZSTD,
+            Compression.NONE)) {
       Layer one = build(() -> entries, compression, 1);
       Layer three = build(() -> entries, compression, 3);
 
@@ -137,7 +153,7 @@ class LayerBuilderTest {
 
   @Test
   void aContentOfAnotherSizeKeepsNothing() {
-    for (Compression compression : List.of(Compression.GZIP, Compression.NONE)) {
+    for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD, Compression.NONE)) {
       for (int size : new int[] {3, 5}) {
         FileTree tree = () -> List.of(file("f", size, Content.of(new byte[4])));
 
@@ -179,7 +195,7 @@ class LayerBuilderTest {
     byte[] bytes = new byte[4_000_000];
     new Random(1).nextBytes(bytes);
 
-    for (Compression compression : List.of(Compression.GZIP, Compression.NONE)) {
+    for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD, Compression.NONE)) {
       assertThatThrownBy(
               () ->
                   new LayerBuilder(full, 2)

@@ -219,4 +219,17 @@ class LayerIndexTest {
     assertThat(tree.find(TarName.of("a")).orElseThrow().isDirectory()).isTrue();
     assertThat(tree.find(TarName.of("a/b/e"))).isEmpty();
   }
+
+  @Test
+  void zstdThatNeedsTooMuchMemoryIsALimitAndBrokenZstdIsNot() {
+    byte[] window = java.util.HexFormat.of().parseHex("28b52ffd009009000061");
+    assertThatThrownBy(() -> Stack.index(window))
+        .isInstanceOf(LimitException.class)
+        .hasMessageStartingWith("layer sha256:")
+        .hasMessageEndingWith("zstd frame has a window of more than 128 MiB");
+    byte[] cut = java.util.HexFormat.of().parseHex("28b52ffd00880900");
+    assertThatThrownBy(() -> Stack.index(cut))
+        .isInstanceOf(IntegrityException.class)
+        .hasMessageEndingWith("zstd stream is truncated");
+  }
 }
