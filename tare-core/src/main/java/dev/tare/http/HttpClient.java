@@ -66,13 +66,15 @@ public final class HttpClient implements Http, Closeable {
   }
 
   private Reply exchange(Route route, Outgoing outgoing, Wire wire) throws IOException {
+    Duration patience = outgoing.patience().orElse(settings.idleTimeout());
     boolean kept = false;
     try {
-      wire.begin(settings.idleTimeout());
+      wire.begin(patience);
       outgoing.upload().ifPresent(upload -> upload.through(wire));
       wire.sendRequestHeader(outgoing);
       wire.sendRequestEntity(outgoing);
       wire.flush();
+      wire.socket().limit(System.nanoTime() + patience.toNanos());
       Reply reply = reply(route, outgoing, wire, receive(wire));
       kept = true;
       return reply;
@@ -82,7 +84,11 @@ public final class HttpClient implements Http, Closeable {
       if (wasStale(outgoing, wire, e)) {
         throw new StaleException();
       }
-      throw Failures.exchange(place(route), settings.idleTimeout(), e);
+      if (e instanceof SocketTimeoutException && wire.received() > 0) {
+        String what = ": response head took longer than " + Failures.seconds(patience);
+        throw new HttpException(place(route) + what, HttpException.Stage.EXCHANGE, e);
+      }
+      throw Failures.exchange(place(route), patience, e);
     } finally {
       if (!kept) {
         pool.end(wire);
@@ -121,6 +127,8 @@ public final class HttpClient implements Http, Closeable {
 
   private Reply reply(Route route, Outgoing outgoing, Wire wire, ClassicHttpResponse head)
       throws IOException, org.apache.hc.core5.http.HttpException {
+    wire.socket().unlimit();
+    wire.idle(settings.idleTimeout());
     if (!keeps(head)) {
       wire.spoil();
     }

@@ -4,6 +4,7 @@ package dev.tare.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,15 @@ import java.util.Optional;
  * A request. Host, Content-Length and Transfer-Encoding are made when it is sent.
  *
  * @param uri http or https, absolute; sent as it stands
+ * @param patience how long the server may take for the response's head, and for taking more of the
+ *     request; the settings' idle time-out if empty
  */
-public record HttpRequest(String method, URI uri, List<Header> headers, Optional<Body> body) {
+public record HttpRequest(
+    String method,
+    URI uri,
+    List<Header> headers,
+    Optional<Body> body,
+    Optional<Duration> patience) {
   public HttpRequest {
     headers = List.copyOf(headers);
   }
@@ -46,21 +54,25 @@ public record HttpRequest(String method, URI uri, List<Header> headers, Optional
   }
 
   public static HttpRequest of(String method, URI uri) {
-    return new HttpRequest(method, uri, List.of(), Optional.empty());
+    return new HttpRequest(method, uri, List.of(), Optional.empty(), Optional.empty());
   }
 
   /** A copy with one more header. */
   public HttpRequest with(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new HttpRequest(method, uri, more, body);
+    return new HttpRequest(method, uri, more, body, patience);
   }
 
   public HttpRequest with(Body content) {
-    return new HttpRequest(method, uri, headers, Optional.of(content));
+    return new HttpRequest(method, uri, headers, Optional.of(content), patience);
   }
 
   public HttpRequest withUri(URI other) {
-    return new HttpRequest(method, other, headers, body);
+    return new HttpRequest(method, other, headers, body, patience);
+  }
+
+  public HttpRequest withPatience(Duration time) {
+    return new HttpRequest(method, uri, headers, body, Optional.of(time));
   }
 }

@@ -11,7 +11,8 @@ import javax.net.ssl.SSLSocketFactory;
  * How connections are made.
  *
  * @param connectTimeout for TCP and TLS
- * @param idleTimeout the longest wait for the next byte, in either direction
+ * @param idleTimeout the longest wait for the next byte, in either direction, and for the whole
+ *     head of a response
  * @param connectionsPerHost kept open at most
  * @param socket a local socket that every connection goes to, whatever the URI
  * @param tls the factory for a host:port; the machine's own trust if it gives none

@@ -2,6 +2,7 @@
 package dev.tare.http;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class Outgoing extends BasicClassicHttpRequest {
 
   private final String target;
   private transient Optional<Upload> upload = Optional.empty();
+  private transient Optional<Duration> patience = Optional.empty();
 
   private Outgoing(String method, String target) {
     super(method, "/");
@@ -47,6 +49,7 @@ final class Outgoing extends BasicClassicHttpRequest {
           .ifPresent(value -> made.setHeader("Proxy-Authorization", value));
     }
     request.body().ifPresentOrElse(made::attach, made::announceNone);
+    made.patience = request.patience();
     return made;
   }
 
@@ -100,6 +103,10 @@ final class Outgoing extends BasicClassicHttpRequest {
     if (WITH_BODY.contains(getMethod())) {
       setHeader("Content-Length", "0");
     }
+  }
+
+  Optional<Duration> patience() {
+    return patience;
   }
 
   Optional<Upload> upload() {

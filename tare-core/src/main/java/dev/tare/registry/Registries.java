@@ -21,8 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Registries implements Closeable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final Duration LONG_SILENCE = Duration.ofMinutes(5);
-  private static final long LARGE = 256L << 20;
+
+  /** Registries may think for long about what ends an upload. */
+  private static final Duration THOUGHT = Duration.ofMinutes(5);
+
   private static final int CONNECTIONS = 8;
 
   private final RegistrySettings settings;
@@ -33,34 +35,25 @@ public final class Registries implements Closeable {
 
   public Registries(RegistrySettings settings) {
     Certificates certificates = new Certificates(settings.certificates(), settings.insecure());
-    HttpClient usual = client(settings, certificates, SILENCE);
-    HttpClient patient = client(settings, certificates, LONG_SILENCE);
+    HttpClient client =
+        new HttpClient(
+            new HttpSettings(
+                CONNECT,
+                SILENCE,
+                CONNECTIONS,
+                Optional.empty(),
+                certificates,
+                settings.proxies(),
+                settings.userAgent()));
     this.settings = settings;
-    this.http = request -> (isLarge(request) ? patient : usual).send(request);
-    this.end =
-        () -> {
-          usual.close();
-          patient.close();
-        };
+    this.http = request -> client.send(patient(request));
+    this.end = client::close;
     this.timing = Timing.SYSTEM;
   }
 
-  private static HttpClient client(
-      RegistrySettings settings, Certificates certificates, Duration silence) {
-    return new HttpClient(
-        new HttpSettings(
-            CONNECT,
-            silence,
-            CONNECTIONS,
-            Optional.empty(),
-            certificates,
-            settings.proxies(),
-            settings.userAgent()));
-  }
-
-  /** Whether a registry may think for long about what it was sent. */
-  private static boolean isLarge(HttpRequest request) {
-    return request.body().filter(body -> body.length() >= LARGE).isPresent();
+  /** A PUT ends an upload or brings a manifest. */
+  static HttpRequest patient(HttpRequest request) {
+    return request.method().equals("PUT") ? request.withPatience(THOUGHT) : request;
   }
 
   /** Over another transport, with another clock. */

@@ -157,6 +157,44 @@ class ResponseTest {
   }
 
   @Test
+  void aHeadThatDripsIsGivenUp() throws Exception {
+    try (ScriptedServer server =
+            ScriptedServer.plain(
+                peer -> {
+                  peer.head();
+                  peer.send("HTTP/1.1 200 OK\r\n");
+                  while (true) {
+                    Thread.sleep(40);
+                    peer.send("X: y\r\n");
+                  }
+                });
+        HttpClient hasty = new HttpClient(HttpClientTest.settings(Duration.ofMillis(400)))) {
+      assertThatThrownBy(() -> hasty.send(HttpRequest.of("GET", server.uri("/"))))
+          .isInstanceOf(HttpException.class)
+          .hasMessage("127.0.0.1:" + server.port() + ": response head took longer than 400 ms");
+    }
+  }
+
+  @Test
+  void aRequestMayHaveMorePatienceForTheHeadButNotForTheBody() throws Exception {
+    try (ScriptedServer server =
+            ScriptedServer.plain(
+                peer -> {
+                  peer.head();
+                  Thread.sleep(600);
+                  peer.send("HTTP/1.1 201 OK\r\nContent-Length: 10\r\n\r\nabc");
+                  peer.awaitEnd();
+                });
+        HttpClient hasty = new HttpClient(HttpClientTest.settings(Duration.ofMillis(200)))) {
+      HttpRequest put = HttpRequest.of("PUT", server.uri("/"));
+      HttpResponse response = hasty.send(put.withPatience(Duration.ofSeconds(60)));
+      assertThat(response.status()).isEqualTo(201);
+      assertThatThrownBy(() -> response.body().readAllBytes())
+          .hasMessageEndingWith(": no byte for 200 ms");
+    }
+  }
+
+  @Test
   void aDripIsNoSilence() throws Exception {
     try (ScriptedServer server =
             ScriptedServer.plain(
