@@ -4,6 +4,7 @@ package dev.tare.http;
 import dev.tare.http.HttpException.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,9 @@ import java.util.Set;
 final class Pool {
   /** Servers and what stands between end quiet connections after about a minute. */
   private static final long KEPT_NANOS = 30_000_000_000L;
+
+  /** Of all routes: whoever redirects to ever other hosts must not use up all descriptors. */
+  private static final int MOST_IDLE = 32;
 
   private final int perRoute;
   private final Map<Route, Deque<Wire>> idle = new HashMap<>();
@@ -62,16 +66,34 @@ final class Pool {
 
   /** Takes a connection back, to keep it if it is fit for that. */
   void giveBack(Route route, Wire wire) {
+    Optional<Wire> over = Optional.of(wire);
     synchronized (this) {
       used.remove(wire);
-      Deque<Wire> waiting = idle.computeIfAbsent(route, key -> new ArrayDeque<>());
+      Deque<Wire> waiting = idle.getOrDefault(route, new ArrayDeque<>());
       if (!closed && wire.reusable() && waiting.size() < perRoute) {
+        over = idleCount() < MOST_IDLE ? Optional.empty() : Optional.of(takeOldest());
         wire.idleSince(System.nanoTime());
         waiting.push(wire);
-        return;
+        idle.put(route, waiting);
       }
     }
-    wire.abort();
+    over.ifPresent(Wire::abort);
+  }
+
+  private int idleCount() {
+    return idle.values().stream().mapToInt(Deque::size).sum();
+  }
+
+  /** Takes out the connection that has waited longest. */
+  private Wire takeOldest() {
+    Deque<Wire> waiting =
+        idle.values().stream()
+            .filter(wires -> !wires.isEmpty())
+            .min(Comparator.comparingLong(wires -> wires.getLast().idleSince()))
+            .orElseThrow();
+    Wire oldest = waiting.removeLast();
+    idle.values().removeIf(Deque::isEmpty);
+    return oldest;
   }
 
   void end(Wire wire) {

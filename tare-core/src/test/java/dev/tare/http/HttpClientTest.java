@@ -148,6 +148,39 @@ class HttpClientTest {
   }
 
   @Test
+  void ofManyHostsTheConnectionsUsedLastAreKept() throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.plain(
+            peer -> {
+              while (!peer.head().isEmpty()) {
+                peer.answer(200, "");
+              }
+            })) {
+      HttpSettings usual = settings(Duration.ofSeconds(30));
+      Proxies all = Proxies.of(java.util.Map.of("HTTP_PROXY", "127.0.0.1:" + server.port()));
+      try (HttpClient many =
+          new HttpClient(
+              new HttpSettings(
+                  usual.connectTimeout(),
+                  usual.idleTimeout(),
+                  usual.connectionsPerHost(),
+                  Optional.empty(),
+                  usual.tls(),
+                  all,
+                  "test/1"))) {
+        for (int i = 0; i < 40; i++) {
+          text(many.send(HttpRequest.of("GET", java.net.URI.create("http://h" + i + ".test/"))));
+        }
+        text(many.send(HttpRequest.of("GET", java.net.URI.create("http://h39.test/"))));
+        text(many.send(HttpRequest.of("GET", java.net.URI.create("http://h8.test/"))));
+        assertThat(server.connections()).isEqualTo(40);
+        text(many.send(HttpRequest.of("GET", java.net.URI.create("http://h7.test/"))));
+        assertThat(server.connections()).isEqualTo(41);
+      }
+    }
+  }
+
+  @Test
   void aConnectionEndedWhileIdleIsReplaced() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.plain(
