@@ -71,8 +71,18 @@ enum Reach {
       return SPECIAL;
     }
     byte[] bytes = address.getAddress();
+    if (bytes.length == 16 ? embeds(bytes) : (bytes[0] == 0 || (bytes[0] & 0xf0) == 0xf0)) {
+      return SPECIAL;
+    }
     boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
     boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
     return address.isSiteLocalAddress() || uniqueLocal || shared ? PRIVATE : PUBLIC;
+  }
+
+  /** Whether another address is written within: ::/96, 64:ff9b::/32 (NAT64), 2002::/16 (6to4). */
+  private static boolean embeds(byte[] bytes) {
+    int first = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
+    int second = ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
+    return first == 0x2002 || (first == 0x64 && second == 0xff9b) || first == 0;
   }
 }

@@ -34,7 +34,15 @@ class ReachTest {
     "0x7f000001, SPECIAL",
     "2130706433, SPECIAL",
     "0177.0.0.1, SPECIAL",
-    "224.0.0.1, SPECIAL"
+    "224.0.0.1, SPECIAL",
+    "255.255.255.255, SPECIAL",
+    "240.0.0.1, SPECIAL",
+    "0.1.2.3, SPECIAL",
+    "[::169.254.169.254], SPECIAL",
+    "[64:ff9b::a9fe:a9fe], SPECIAL",
+    "[64:ff9b:1::7f00:1], SPECIAL",
+    "[2002:7f00:1::], SPECIAL",
+    "[64:ff9a::1], PUBLIC"
   })
   void hostsAreClassified(String host, Reach expected) {
     assertThat(Reach.of(host)).isEqualTo(expected);
