@@ -83,7 +83,7 @@ final class BlobReader {
   private InputStream positioned(Descriptor blob, URI uri, long offset, Answer answer)
       throws IOException {
     int status = answer.status();
-    boolean unusable = status == 206 && !continues(answer, offset, blob.size());
+    boolean unusable = status == 206 && offset > 0 && !continues(answer, offset, blob.size());
     if (unusable || (status == 416 && offset > 0)) {
       answer.close();
       InputStream whole = connect(blob, uri, 0);
@@ -93,7 +93,7 @@ final class BlobReader {
     if (status == 404) {
       throw notFound(blob.digest());
     }
-    if (status != 200 && status != 206) {
+    if (status != 200 && (status != 206 || offset == 0)) {
       throw endpoint.failure(answer, access);
     }
     checkCoding(answer);
@@ -109,7 +109,7 @@ final class BlobReader {
   }
 
   private static boolean continues(Answer answer, long offset, long size) {
-    if (offset == 0 || answer.response().headers("Content-Range").size() != 1) {
+    if (answer.response().headers("Content-Range").size() != 1) {
       return false;
     }
     Matcher range = RANGE.matcher(answer.header("Content-Range").orElse("").strip());

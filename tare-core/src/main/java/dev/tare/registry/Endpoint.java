@@ -136,7 +136,9 @@ final class Endpoint {
         return better;
       }
       try (Answer ping = redirects.send(HttpRequest.of("GET", uri("/v2/")), Optional.empty())) {
-        authorizer.learn(ping);
+        if (!ping.away()) {
+          authorizer.learn(ping);
+        }
       }
       return authorizer.known(access);
     } catch (IOException e) {

@@ -116,6 +116,17 @@ class RegistryPullTest {
   }
 
   @Test
+  void aPartThatNobodyAskedForIsRefused() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("GET", "/blobs/"), Fault.answerStatus(206));
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("status 206");
+      assertThat(lab.registry.requests()).filteredOn(e -> e.path().contains("/blobs/")).hasSize(1);
+    }
+  }
+
+  @Test
   void anUnframedBodyThatEndsEarlyIsNoticed() throws IOException {
     try (Lab lab = lab()) {
       lab.registry

@@ -180,6 +180,26 @@ class SecretsStayHomeTest {
   }
 
   @Test
+  void aPingThatIsRedirectedTeachesNothing() throws IOException {
+    MemoryRegistry registry = MemoryRegistry.builder().auth(Auth.bearer("me", "s3cret")).start();
+    try (Lab lab = new Lab(registry, Lab.password("me", "s3cret"))) {
+      lab.seed("app", "1");
+      String other = registry.otherHost();
+      registry.on(
+          r -> r.path().equals("/v2/") && !r.header("Host").orElse("").equals(other),
+          Fault.redirect("http://" + other + "/v2/"));
+      registry.on(
+          r -> r.header("Host").orElse("").equals(other),
+          Fault.status(401)
+              .and(
+                  Fault.header("WWW-Authenticate", "Bearer realm=\"http://" + other + "/token\"")));
+      registry.on(r -> r.path().contains("/manifests/"), Fault.withoutHeader("WWW-Authenticate"));
+      assertThat(catchThrowable(() -> lab.pull("app:1"))).isInstanceOf(RegistryException.class);
+      assertThat(registry.requests()).allMatch(e -> e.request().header("Authorization").isEmpty());
+    }
+  }
+
+  @Test
   void anUploadElsewhereIsSentWithoutThem() throws IOException {
     for (Maker maker : ALL) {
       try (Lab lab = maker.make()) {
