@@ -89,7 +89,7 @@ record EngineAnswer(String engine) {
       text = error(object.get()).orElse(text);
     }
     return new IOException(
-        "%s: %s(status %d)"
+        "%s: %s(status %s)"
             .formatted(engine, text.isBlank() ? "" : plain(text) + " ", response.status()));
   }
 

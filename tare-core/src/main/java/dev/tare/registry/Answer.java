@@ -29,7 +29,7 @@ record Answer(String method, URI uri, HttpResponse response, boolean away) imple
     byte[] bytes = response.body().readNBytes(limit + 1);
     if (bytes.length > limit) {
       throw new LimitException(
-          "%s answered with more than %d bytes".formatted(Addresses.shown(uri), limit));
+          "%s answered with more than %s bytes".formatted(Addresses.shown(uri), limit));
     }
     return bytes;
   }

@@ -62,7 +62,7 @@ final class BlobStream extends InputStream {
         int count = connect().read(buffer, offset, length);
         if (count < 0 && position < size) {
           throw new HttpException(
-              "the body ended after %d of %d bytes".formatted(position, size),
+              "the body ended after %s of %s bytes".formatted(position, size),
               HttpException.Stage.EXCHANGE);
         }
         position += Math.max(0, count);

@@ -126,7 +126,7 @@ final class Manifests {
 
   private static LimitException tooLarge(Answer answer) {
     return new LimitException(
-        "%s is larger than %d bytes".formatted(Addresses.shown(answer.uri()), LARGEST));
+        "%s is larger than %s bytes".formatted(Addresses.shown(answer.uri()), LARGEST));
   }
 
   /** Without parameters, in lower case; empty if it says nothing about images. */

@@ -68,7 +68,7 @@ final class Retry {
     if (!(failure instanceof HttpException)) {
       return failure;
     }
-    String tries = failures > 1 ? " (%d tries)".formatted(failures) : "";
+    String tries = failures > 1 ? " (%s tries)".formatted(failures) : "";
     return new RegistryException(
         RegistryException.Kind.NETWORK,
         "%s: %s%s".formatted(Addresses.shown(about), failure.getMessage(), tries),

@@ -192,7 +192,7 @@ final class Upload {
     long minimum = session.orElseThrow().chunkMinimum();
     if (minimum > LARGEST_CHUNK) {
       throw new LimitException(
-          "%s wants chunks of %d bytes, more than %d"
+          "%s wants chunks of %s bytes, more than %s"
               .formatted(Addresses.shown(uploads), minimum, LARGEST_CHUNK));
     }
     return (int) Math.max(minimum, chunkLimit);
