@@ -6,6 +6,7 @@ import dev.tare.http.HttpResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param away whether that is another origin than the one first asked
  */
 record Answer(String method, URI uri, HttpResponse response, boolean away) implements Closeable {
+  private static final Duration DOCUMENT_TIME = Duration.ofMinutes(5);
+
   int status() {
     return response.status();
   }
@@ -24,9 +27,9 @@ record Answer(String method, URI uri, HttpResponse response, boolean away) imple
     return response.header(name);
   }
 
-  /** The whole body; LimitException if there is more of it. */
+  /** The whole body of a document; LimitException if there is more of it. */
   byte[] body(int limit) throws IOException {
-    byte[] bytes = response.body().readNBytes(limit + 1);
+    byte[] bytes = Reading.first(limit + 1, this, DOCUMENT_TIME);
     if (bytes.length > limit) {
       throw new LimitException(
           "%s answered with more than %s bytes".formatted(Addresses.shown(uri), limit));

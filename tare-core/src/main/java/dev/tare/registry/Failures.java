@@ -21,6 +21,7 @@ import java.util.Optional;
 final class Failures {
   private static final JsonLimits LIMITS = new JsonLimits(64 << 10, 16, 2_000);
   private static final int MOST_SHOWN = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Failures() {}
 
@@ -67,7 +68,7 @@ final class Failures {
   private static String said(Answer answer) throws IOException {
     byte[] body;
     try (answer) {
-      body = answer.response().body().readNBytes(LIMITS.bytes());
+      body = Reading.first(LIMITS.bytes(), answer, PATIENCE);
     } catch (IOException e) {
       return ""; // the status says enough
     }

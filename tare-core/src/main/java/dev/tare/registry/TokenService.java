@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.registry;
 
+import dev.tare.http.HttpException;
 import dev.tare.http.HttpRequest;
 import dev.tare.json.Json;
 import dev.tare.json.JsonException;
@@ -90,7 +91,10 @@ final class TokenService {
     for (String scope : request.scopes()) {
       uri = Addresses.with(uri, "scope", scope);
     }
-    HttpRequest get = HttpRequest.of("GET", uri).with("Accept", "application/json");
+    HttpRequest get =
+        HttpRequest.of("GET", uri)
+            .with("Accept", "application/json")
+            .with("Accept-Encoding", "identity");
     try (Answer answer = redirects.send(get, secret.map(TokenService::basic))) {
       return read(answer);
     }
@@ -108,6 +112,7 @@ final class TokenService {
     HttpRequest post =
         HttpRequest.of("POST", request.realm())
             .with("Accept", "application/json")
+            .with("Accept-Encoding", "identity")
             .with("Content-Type", "application/x-www-form-urlencoded")
             .with(HttpRequest.Body.of(String.join("&", form).getBytes(StandardCharsets.UTF_8)));
     return redirects.sendSecret(post);
@@ -128,7 +133,9 @@ final class TokenService {
     try {
       reply = (JsonObject) Json.parse(answer.body(LIMITS.bytes()), LIMITS);
     } catch (JsonException | ClassCastException e) {
-      throw broken(answer, "no JSON object");
+      // Cut, or somebody else's page: the next answer may be whole. Nothing of it is shown.
+      throw new HttpException(
+          "the token service answers with no JSON object", HttpException.Stage.EXCHANGE);
     }
     Optional<String> token = text(reply, "token").or(() -> text(reply, "access_token"));
     if (token.isEmpty()) {

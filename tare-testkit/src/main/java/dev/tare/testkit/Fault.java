@@ -6,9 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tare.testkit.Delivery.Break;
 import dev.tare.testkit.Delivery.End;
 import dev.tare.testkit.Delivery.Framing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * One way to misbehave. Immutable; {@link #and} joins several into one.
@@ -192,6 +196,21 @@ public final class Fault {
           bent[(int) offset] ^= (byte) 0xff;
           return a.body(bent);
         });
+  }
+
+  /** Sends the body in the coding gzip and says so, whatever was asked for. */
+  public static Fault gzip() {
+    return after(a -> a.body(gzip(a.body())).header("Content-Encoding", "gzip"));
+  }
+
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream coded = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(coded)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return coded.toByteArray();
   }
 
   /** Lets spaces follow the body; they take no memory, so there may be a great many. */

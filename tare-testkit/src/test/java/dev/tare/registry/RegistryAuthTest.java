@@ -131,6 +131,62 @@ class RegistryAuthTest {
     }
   }
 
+  private static List<Fault> damages() {
+    return List.of(
+        Fault.body("<html>please log in s3cret</html>"),
+        Fault.body("[]"),
+        Fault.body(""),
+        Fault.truncate(9),
+        Fault.closeAfter(9),
+        Fault.truncate(9).and(Fault.unframed()),
+        Fault.corrupt(0),
+        Fault.gzip().and(Fault.truncate(30)),
+        Fault.gzip().and(Fault.corrupt(30)));
+  }
+
+  @Test
+  void aTokenAnswerThatIsDamagedIsAskedForAgain() throws IOException {
+    for (Fault damage : damages()) {
+      try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+        lab.registry.on(r -> r.is("GET", "token"), damage).times(2);
+        assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+        assertThat(tokenRequests(lab)).hasSize(3);
+      }
+      try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+        lab.registry.on(r -> r.is("GET", "token"), damage);
+        assertThatThrownBy(() -> lab.pull("app:1"))
+            .isInstanceOfSatisfying(
+                RegistryException.class,
+                e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.NETWORK))
+            .hasMessageStartingWith("http://" + lab.registry.host() + "/token: ")
+            .hasMessageEndingWith("(5 tries)")
+            .satisfies(e -> assertThat(e.getMessage()).doesNotContain("html", "s3cret", "{"));
+        assertThat(tokenRequests(lab)).hasSize(5);
+      }
+    }
+  }
+
+  @Test
+  void anEndlessTokenIsRefused() throws IOException {
+    try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+      lab.registry.on(r -> r.is("GET", "token"), Fault.fill(1L << 30).and(Fault.unframed()));
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .isInstanceOf(dev.tare.content.LimitException.class);
+      assertThat(tokenRequests(lab)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTokenThatFitsNoHeaderIsRefusedUnseen() throws IOException {
+    try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+      lab.registry.on(
+          r -> r.is("GET", "token"), Fault.body("{\"token\":\"a\\r\\nX-Evil: b\"}"));
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .hasMessageEndingWith("with a token that fits no header")
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Evil"));
+    }
+  }
+
   @Test
   void aTokenThatEndsInBetweenIsRenewed() throws IOException {
     for (int at = 0; at < 12; at++) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,6 +113,48 @@ class RegistryPullTest {
         lab.registry.on(r -> r.header("Range").isPresent(), fault).times(1);
         assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
       }
+    }
+  }
+
+  @Test
+  void documentsAreTakenOutOfGzipThatNobodyAskedFor() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> !r.path().contains("/blobs/"), Fault.gzip());
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      assertThat(lab.registry.requests())
+          .filteredOn(e -> e.method().equals("GET") && !e.path().equals("/v2/"))
+          .allMatch(
+              e -> e.request().header("Accept-Encoding").equals(Optional.of("identity")));
+    }
+  }
+
+  @Test
+  void aGzippedDocumentIsBoundedAndItsDamageASecondTry() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry
+          .on(r -> r.is("GET", "/manifests/"), Fault.gzip().and(Fault.body(new byte[9 << 20])));
+      assertThatThrownBy(() -> lab.pull("app:1")).isInstanceOf(LimitException.class);
+      lab.registry.behave();
+      lab.registry
+          .on(r -> r.is("GET", "/manifests/"), Fault.truncate(40).and(Fault.gzip()))
+          .times(1);
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+    }
+  }
+
+  @Test
+  void aCodingThatNobodyAskedForIsRefused() throws IOException {
+    for (String path : List.of("/manifests/", "/blobs/")) {
+      try (Lab lab = lab()) {
+        lab.registry.on(r -> r.is("GET", path), Fault.header("Content-Encoding", "br"));
+        assertThatThrownBy(() -> lab.pull("app:1"))
+            .isInstanceOf(RegistryException.class)
+            .hasMessageMatching(".* coding (that was )?not asked for");
+      }
+    }
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("GET", "/blobs/"), Fault.gzip());
+      assertThatThrownBy(() -> lab.pull("app:1")).isInstanceOf(RegistryException.class);
     }
   }
 
