@@ -73,6 +73,17 @@ public record Descriptor(
     return with("mediaType", Optional.of(new JsonString(mediaType.value())));
   }
 
+  /** What kind of artifact a manifest is, where an index or a registry's listing tells. */
+  public Optional<String> artifactType() {
+    return Members.of(json).string("artifactType");
+  }
+
+  /** A copy with this type of artifact; none if empty. */
+  public Descriptor withArtifactType(String artifactType) {
+    return with(
+        "artifactType", Optional.of(artifactType).filter(t -> !t.isEmpty()).map(JsonString::new));
+  }
+
   /** The foreign layer's addresses, as text; often empty. */
   public List<String> urls() {
     return Members.of(json).strings("urls");

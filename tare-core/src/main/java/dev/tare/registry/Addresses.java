@@ -88,6 +88,19 @@ final class Addresses {
     return new URI(whole.substring(0, whole.indexOf('#')));
   }
 
+  /** An http address at the same host as an https one, as proxies let slip out: by https, too. */
+  static URI keepingTls(URI from, URI to) {
+    Origin here = Origin.of(from);
+    Origin there = Origin.of(to);
+    if (!here.isHttps() || there.isHttps() || !here.host().equals(there.host())) {
+      return to;
+    }
+    String text = to.toString();
+    int path = text.indexOf('/', text.indexOf("://") + 3);
+    String rest = path < 0 ? "/" : text.substring(path);
+    return URI.create(from.getScheme() + "://" + from.getRawAuthority() + rest);
+  }
+
   private static String escaped(String text) {
     StringBuilder out = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

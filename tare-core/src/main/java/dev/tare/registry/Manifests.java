@@ -21,6 +21,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads and writes the manifests and indexes of a repository (distribution-spec). */
 final class Manifests {
@@ -36,6 +37,8 @@ final class Manifests {
               MediaType.DOCKER_LIST.value(),
               MediaType.DOCKER_MANIFEST.value()));
 
+  private static final Pattern STRONG = Pattern.compile("\"[!#-~]{0,500}\"");
+
   private final Endpoint endpoint;
   private final String path;
 
@@ -44,8 +47,12 @@ final class Manifests {
     this.path = path;
   }
 
-  /** A descriptor and the bytes it describes. */
-  record Fetched(Descriptor descriptor, byte[] bytes) {}
+  /**
+   * A descriptor and the bytes it describes.
+   *
+   * @param etag which state of a tag this was (RFC 9110, 8.8.3); only a strong one
+   */
+  record Fetched(Descriptor descriptor, byte[] bytes, Optional<String> etag) {}
 
   private URI uri(String identifier) throws IOException {
     return endpoint.uri("/v2/" + path + "/manifests/" + identifier);
@@ -103,10 +110,7 @@ final class Manifests {
     if (answer.length().filter(length -> length > LARGEST).isPresent()) {
       throw tooLarge(answer);
     }
-    byte[] bytes = answer.response().body().readNBytes(LARGEST + 1);
-    if (bytes.length > LARGEST) {
-      throw tooLarge(answer);
-    }
+    byte[] bytes = answer.body(LARGEST);
     Digest digest = wanted.map(d -> d.of(digested(d, bytes))).orElseGet(() -> Digest.sha256(bytes));
     if (wanted.filter(d -> !d.equals(digest)).isPresent()) {
       Descriptor expected = Descriptor.of(MediaType.OCI_MANIFEST, wanted.get(), bytes.length);
@@ -115,7 +119,10 @@ final class Manifests {
     if (hint.filter(h -> h.startsWith("sha256:") && !h.equals(digest.toString())).isPresent()) {
       throw new IntegrityException("another digest than the registry says");
     }
-    return new Fetched(Descriptor.of(type(type, bytes, answer), digest, bytes.length), bytes);
+    return new Fetched(
+        Descriptor.of(type(type, bytes, answer), digest, bytes.length),
+        bytes,
+        answer.header("ETag").filter(text -> STRONG.matcher(text).matches()));
   }
 
   private static java.security.MessageDigest digested(Digest like, byte[] bytes) {
@@ -130,7 +137,7 @@ final class Manifests {
   }
 
   /** Without parameters, in lower case; empty if it says nothing about images. */
-  private static Optional<String> contentType(Answer answer) {
+  static Optional<String> contentType(Answer answer) {
     return answer
         .header("Content-Type")
         .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
@@ -177,33 +184,52 @@ final class Manifests {
   }
 
   /**
-   * Puts a document under a tag or its digest; putting it again changes nothing.
+   * Puts a document under its digest. If it has a subject and the registry keeps no list of
+   * referrers, this adds it to the list that clients keep.
    *
    * @throws IntegrityException if the registry says that it took something else
    */
-  void put(String identifier, Descriptor descriptor, byte[] bytes) throws IOException {
+  void put(Descriptor descriptor, byte[] bytes) throws IOException {
+    boolean listed = put(descriptor.digest().toString(), descriptor, bytes, Optional.empty());
+    Optional<ReferrersTag.Entry> entry =
+        listed ? Optional.empty() : ReferrersTag.entry(descriptor, bytes);
+    if (entry.isPresent()) {
+      new ReferrersTag(endpoint, this, path).add(entry.get());
+    }
+  }
+
+  /**
+   * Puts a document under a tag or its digest; putting it again changes nothing.
+   *
+   * @param etag what the tag must still stand for
+   * @return whether the registry has taken note of the document's subject
+   * @throws IntegrityException if the registry says that it took something else
+   */
+  boolean put(String identifier, Descriptor descriptor, byte[] bytes, Optional<String> etag)
+      throws IOException {
     Access access = Access.push(path);
     HttpRequest put =
         HttpRequest.of("PUT", uri(identifier))
             .with("Content-Type", descriptor.mediaType().value())
             .with(HttpRequest.Body.of(bytes));
-    Optional<String> stored =
-        endpoint.call(
-            Call.of(put, access),
-            answer -> {
-              if (answer.status() < 200 || answer.status() > 204) {
-                throw endpoint.failure(answer, access);
-              }
-              return answer.header("Docker-Content-Digest");
-            });
-    String algorithm = descriptor.digest().algorithm() + ":";
-    if (stored
-        .filter(d -> d.startsWith(algorithm) && !d.equals(descriptor.digest().toString()))
-        .isPresent()) {
+    HttpRequest request = etag.map(state -> put.with("If-Match", state)).orElse(put);
+    return endpoint.call(
+        Call.of(request, access),
+        answer -> {
+          if (answer.status() < 200 || answer.status() > 204) {
+            throw endpoint.failure(answer, access);
+          }
+          checkTaken(descriptor.digest(), answer.header("Docker-Content-Digest"));
+          return answer.header("OCI-Subject").isPresent();
+        });
+  }
+
+  private void checkTaken(Digest digest, Optional<String> stored) throws IntegrityException {
+    String algorithm = digest.algorithm() + ":";
+    if (stored.filter(d -> d.startsWith(algorithm) && !d.equals(digest.toString())).isPresent()) {
       throw new IntegrityException(
           "%s took %s as %s"
-              .formatted(
-                  endpoint.repository(path), descriptor.digest(), Printable.quote(stored.get())));
+              .formatted(endpoint.repository(path), digest, Printable.quote(stored.get())));
     }
   }
 }

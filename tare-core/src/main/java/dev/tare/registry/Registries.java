@@ -5,6 +5,8 @@ import dev.tare.http.Http;
 import dev.tare.http.HttpClient;
 import dev.tare.http.HttpRequest;
 import dev.tare.http.HttpSettings;
+import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
 import dev.tare.oci.Reference;
 import dev.tare.oci.Repository;
 import dev.tare.transport.ImageDestination;
@@ -79,6 +81,29 @@ public final class Registries implements Closeable {
       throw new IllegalArgumentException("not one repository: " + references);
     }
     return new RegistryDestination(endpoint(references.get(0)), references);
+  }
+
+  /**
+   * The tags of a repository in the registry's order, each once. What a registry lists that is no
+   * tag is left out.
+   *
+   * @throws dev.tare.content.NotFoundException if there is no such repository
+   */
+  public List<String> tags(Repository repository) throws IOException {
+    return Tags.of(endpoint(repository.registry()), repository);
+  }
+
+  /**
+   * The manifests of a repository that name another as their subject: signatures, SBOMs and the
+   * like (distribution-spec, listing referrers), also where only clients keep the list, under a tag
+   * made of the digest. None if nothing is known of the subject.
+   *
+   * @param artifactType of those that are wanted; empty for all
+   */
+  public List<Descriptor> referrers(
+      Repository repository, Digest subject, Optional<String> artifactType) throws IOException {
+    return new Referrers(endpoint(repository.registry()), repository.path())
+        .of(subject, artifactType);
   }
 
   /**

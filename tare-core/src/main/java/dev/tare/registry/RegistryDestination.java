@@ -79,7 +79,7 @@ final class RegistryDestination implements ImageDestination {
       return blobs.put(blob);
     }
     byte[] bytes = blob.readAll(Manifests.LARGEST);
-    manifests.put(descriptor.digest().toString(), descriptor, bytes);
+    manifests.put(descriptor, bytes);
     documents.put(descriptor.digest(), bytes);
     return Transfer.WRITTEN;
   }
@@ -99,7 +99,7 @@ final class RegistryDestination implements ImageDestination {
         if (bytes == null) {
           bytes = manifests.byDigest(root.digest()).bytes();
         }
-        manifests.put(reference.tag().get(), root, bytes);
+        manifests.put(reference.tag().get(), root, bytes, Optional.empty());
       }
     }
   }

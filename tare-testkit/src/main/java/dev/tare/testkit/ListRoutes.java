@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.testkit;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +77,24 @@ final class ListRoutes {
       throw new RegistryError(400, "DIGEST_INVALID", "not a digest");
     }
     Optional<String> wanted = request.parameter("artifactType");
+    String last = request.parameter("last").orElse("");
     List<Object> descriptors = new ArrayList<>();
-    for (StoredManifest manifest : storage.manifests(route.repository())) {
+    Optional<String> more = Optional.empty();
+    String end = last;
+    for (StoredManifest manifest : sorted(route.repository())) {
+      if (manifest.digest().compareTo(last) <= 0) {
+        continue;
+      }
       Object document = document(manifest);
       String type = artifactType(document);
       if (ManifestRoutes.subject(document).equals(Optional.of(route.rest()))
           && wanted.map(type::equals).orElse(true)) {
+        if (descriptors.size() == settings.pageSize()) {
+          more = Optional.of(end);
+          break;
+        }
         descriptors.add(descriptor(manifest, document, type));
+        end = manifest.digest();
       }
     }
     Map<String, Object> index = new LinkedHashMap<>();
@@ -89,7 +102,22 @@ final class ListRoutes {
     index.put("mediaType", INDEX);
     index.put("manifests", descriptors);
     Answer answer = Answer.json(200, Json.write(index)).header("Content-Type", INDEX);
+    if (more.isPresent()) {
+      String filter = wanted.map(type -> "&artifactType=" + encoded(type)).orElse("");
+      String next = request.path() + "?last=" + more.get() + filter;
+      answer = answer.header("Link", "<" + next + ">; rel=\"next\"");
+    }
     return wanted.isPresent() ? answer.header("OCI-Filters-Applied", "artifactType") : answer;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private List<StoredManifest> sorted(String repository) {
+    return storage.manifests(repository).stream()
+        .sorted(Comparator.comparing(StoredManifest::digest))
+        .toList();
   }
 
   /** A manifest that was put in without asking may be anything. */

@@ -39,7 +39,21 @@ final class ManifestRoutes {
     return Answer.of(200)
         .header("Content-Type", manifest.mediaType())
         .header("Docker-Content-Digest", manifest.digest())
+        .header("ETag", etag(manifest))
         .body(manifest.bytes());
+  }
+
+  private static String etag(StoredManifest manifest) {
+    return '"' + manifest.digest() + '"';
+  }
+
+  /** What a client thinks it replaces must still be there (RFC 9110, 13.1.1). */
+  private void checkState(Request request, String repository, String reference) {
+    Optional<String> wanted = request.header("If-Match");
+    Optional<String> there = storage.manifest(repository, reference).map(ManifestRoutes::etag);
+    if (wanted.isPresent() && !wanted.equals(there)) {
+      throw new RegistryError(412, "PRECONDITION_FAILED", "the tag stands for something else");
+    }
   }
 
   private Answer delete(String repository, String reference) {
@@ -72,6 +86,7 @@ final class ManifestRoutes {
     if (settings.requireBlobs()) {
       requireParts(repository, document);
     }
+    checkState(call.request(), repository, reference);
     String digest = byDigest ? reference : Digests.sha256(body);
     storage.putManifest(repository, new StoredManifest(mediaType, digest, body));
     tags.forEach(tag -> storage.tag(repository, tag, digest));

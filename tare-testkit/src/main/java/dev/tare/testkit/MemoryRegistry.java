@@ -258,7 +258,7 @@ public final class MemoryRegistry implements AutoCloseable {
       return this;
     }
 
-    /** Gives at most so many tags or repositories at once; all if not set. */
+    /** Gives at most so many tags, repositories or referrers at once; all if not set. */
     public Builder pageSize(int pageSize) {
       if (pageSize < 1) {
         throw new IllegalArgumentException("a page has at least one entry, not " + pageSize);

@@ -42,7 +42,7 @@ final class Lab implements AutoCloseable {
   final MemoryRegistry registry;
   final TestTiming timing = new TestTiming();
   private final HttpClient http;
-  private final Registries registries;
+  final Registries registries;
 
   Lab(MemoryRegistry registry) {
     this(registry, Credentials.ANONYMOUS);
