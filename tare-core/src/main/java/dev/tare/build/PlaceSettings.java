@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * @param environment for proxies and engines
  * @param home the user's, for the settings of engines
  * @param standardOutput where an archive named {@code -} is written; flushed, not closed
+ * @param strictAuth whether passwords go to token services in a registry's own domain only
+ * @param notices gets lines for the user that are neither results nor errors, from any thread
  */
 public record PlaceSettings(
     Credentials credentials,
@@ -29,7 +31,9 @@ public record PlaceSettings(
     List<Path> certificates,
     Map<String, String> environment,
     Path home,
-    OutputStream standardOutput) {
+    OutputStream standardOutput,
+    boolean strictAuth,
+    Consumer<String> notices) {
   public PlaceSettings {
     insecure = Set.copyOf(insecure);
     certificates = List.copyOf(certificates);
@@ -49,13 +53,14 @@ public record PlaceSettings(
   /**
    * As a machine is set up.
    *
-   * @param warnings gets a line about credentials that are passed over although somebody meant them
+   * @param notices gets a line about credentials that are passed over although somebody meant them,
+   *     about passwords that go to another domain, and about what registries warn of
    */
   public static PlaceSettings of(
-      AuthEnvironment machine, Map<String, String> environment, Consumer<String> warnings) {
+      AuthEnvironment machine, Map<String, String> environment, Consumer<String> notices) {
     Path home = machine.home();
     return new PlaceSettings(
-        new StoredSecrets(StoredCredentials.of(machine, warnings)),
+        new StoredSecrets(StoredCredentials.of(machine, notices)),
         Set.of(),
         List.of(
             home.resolve(".config/containers/certs.d"),
@@ -64,27 +69,50 @@ public record PlaceSettings(
             Path.of("/etc/docker/certs.d")),
         environment,
         home,
-        new FileOutputStream(FileDescriptor.out));
+        new FileOutputStream(FileDescriptor.out),
+        false,
+        notices);
   }
 
   public PlaceSettings withCredentials(Credentials other) {
-    return new PlaceSettings(other, insecure, certificates, environment, home, standardOutput);
+    return with(other, insecure, certificates, standardOutput, strictAuth);
   }
 
   public PlaceSettings withInsecure(Set<String> registries) {
-    return new PlaceSettings(
-        credentials, registries, certificates, environment, home, standardOutput);
+    return with(credentials, registries, certificates, standardOutput, strictAuth);
   }
 
   /** With more folders in certs.d layout, which come first. */
   public PlaceSettings withCertificates(List<Path> folders) {
     List<Path> all = new java.util.ArrayList<>(folders);
     all.addAll(certificates);
-    return new PlaceSettings(credentials, insecure, all, environment, home, standardOutput);
+    return with(credentials, insecure, all, standardOutput, strictAuth);
   }
 
   public PlaceSettings withStandardOutput(OutputStream other) {
-    return new PlaceSettings(credentials, insecure, certificates, environment, home, other);
+    return with(credentials, insecure, certificates, other, strictAuth);
+  }
+
+  /** Passwords go to token services in a registry's own domain only, or to any that it names. */
+  public PlaceSettings withStrictAuth(boolean strict) {
+    return with(credentials, insecure, certificates, standardOutput, strict);
+  }
+
+  private PlaceSettings with(
+      Credentials credentials,
+      Set<String> insecure,
+      List<Path> certificates,
+      OutputStream standardOutput,
+      boolean strictAuth) {
+    return new PlaceSettings(
+        credentials,
+        insecure,
+        certificates,
+        environment,
+        home,
+        standardOutput,
+        strictAuth,
+        notices);
   }
 
   /** Without what may hold secrets. */

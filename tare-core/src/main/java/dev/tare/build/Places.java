@@ -171,7 +171,9 @@ public final class Places implements Closeable {
         insecure,
         settings.certificates(),
         Proxies.of(settings.environment()),
-        USER_AGENT);
+        USER_AGENT,
+        settings.strictAuth(),
+        settings.notices());
   }
 
   private static Credentials explicit(Access access) {

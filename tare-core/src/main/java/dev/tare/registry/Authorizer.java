@@ -21,16 +21,17 @@ final class Authorizer {
   private static final int MOST_SCOPES = 10;
 
   private final String registry;
-  private final Reach reach;
+  private final Realms realms;
   private final Credentials credentials;
   private final Tokens tokens;
   private final Timing timing;
   private final Map<String, Known> secrets = new ConcurrentHashMap<>();
   private volatile Optional<Asked> asked = Optional.empty();
 
-  Authorizer(String registry, Reach reach, Credentials credentials, Tokens tokens, Timing timing) {
+  Authorizer(
+      String registry, Realms realms, Credentials credentials, Tokens tokens, Timing timing) {
     this.registry = registry;
-    this.reach = reach;
+    this.realms = realms;
     this.credentials = credentials;
     this.tokens = tokens;
     this.timing = timing;
@@ -169,34 +170,14 @@ final class Authorizer {
   }
 
   private Grant token(Asked known, Access access, Optional<String> refused) throws IOException {
+    Optional<Secret> secret = secret(access.path());
     TokenRequest request =
         new TokenRequest(
-            realm(known),
+            realms.find(known.challenge(), known.at(), secret.isPresent()),
             known.challenge().parameter("service"),
             access.scopes(),
-            secret(access.path()));
+            secret);
     return new Grant(tokens.get(request, refused).header(), access.scopes());
-  }
-
-  /** The token service's address, if it is one that a secret may go to. */
-  private URI realm(Asked known) throws RegistryException {
-    String text = known.challenge().parameter("realm").orElseThrow();
-    Optional<URI> realm = Addresses.resolve(known.at(), text);
-    if (realm.isEmpty()) {
-      throw badRealm(known, "that is no http address: " + Printable.quote(text));
-    }
-    if (Origin.of(known.at()).isHttps() && !Origin.of(realm.get()).isHttps()) {
-      throw badRealm(known, "without TLS: " + Addresses.shown(realm.get()));
-    }
-    if (!reach.mayLeadTo(Reach.of(realm.get()))) {
-      throw badRealm(known, "at the internal address " + Origin.of(realm.get()).host());
-    }
-    return realm.get();
-  }
-
-  private RegistryException badRealm(Asked known, String fault) {
-    return RegistryException.authentication(
-        "registry %s names a token service %s".formatted(registry, fault), known.at());
   }
 
   /** Whether anything is known that could prove who we are. */

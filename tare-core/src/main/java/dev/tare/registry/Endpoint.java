@@ -25,6 +25,7 @@ final class Endpoint {
   private final Redirects redirects;
   private final Reach reach;
   private final Authorizer authorizer;
+  private final Notices notices;
   private final Map<Digest, String> holders = new ConcurrentHashMap<>();
   private Optional<URI> base = Optional.empty();
 
@@ -32,18 +33,19 @@ final class Endpoint {
    * Nothing is asked yet.
    *
    * @param registry host[:port] as credentials are looked up
-   * @param insecure whether plain http will do
    */
-  Endpoint(String registry, boolean insecure, Http http, Credentials credentials, Timing timing) {
+  Endpoint(String registry, RegistrySettings settings, Http http, Timing timing) {
     this.registry = registry;
     this.host = registry.equals(HUB) ? HUB_HOST : registry;
     this.reach = Reach.of(URI.create("https://" + host));
-    this.mayBePlain = insecure || reach == Reach.LOOPBACK;
+    this.mayBePlain = settings.insecure().contains(registry) || reach == Reach.LOOPBACK;
     this.timing = timing;
     this.gate = new Gate(timing);
     this.redirects = new Redirects(http, reach);
     Tokens tokens = new Tokens(new TokenService(redirects, timing, this::retry), timing);
-    this.authorizer = new Authorizer(registry, reach, credentials, tokens, timing);
+    this.notices = new Notices(registry, settings.notices());
+    Realms realms = new Realms(registry, host, settings.strictAuth(), notices);
+    this.authorizer = new Authorizer(registry, realms, settings.credentials(), tokens, timing);
   }
 
   Timing timing() {
@@ -106,7 +108,7 @@ final class Endpoint {
       return send(call, Optional.empty());
     }
     Optional<Grant> grant = authorizer.known(call.access());
-    Answer answer = send(call, grant);
+    Answer answer = ask(call, grant);
     for (int i = 0; i < 2 && isRefusal(answer) && !(call.optional() && grant.isPresent()); i++) {
       Optional<Grant> better = another(answer, call.access(), grant);
       if (better.isEmpty() || (i > 0 && !wantsMoreScope(answer))) {
@@ -114,7 +116,16 @@ final class Endpoint {
       }
       answer.close();
       grant = better;
-      answer = send(call, grant);
+      answer = ask(call, grant);
+    }
+    return answer;
+  }
+
+  /** Asks the registry itself, and passes on what it has to say. */
+  private Answer ask(Call call, Optional<Grant> grant) throws IOException {
+    Answer answer = send(call, grant);
+    if (!answer.away()) {
+      notices.warnings(answer);
     }
     return answer;
   }

@@ -133,11 +133,7 @@ public final class Registries implements Closeable {
   }
 
   private Endpoint endpoint(String registry) {
-    return endpoints.computeIfAbsent(
-        registry,
-        name ->
-            new Endpoint(
-                name, settings.insecure().contains(name), http, settings.credentials(), timing));
+    return endpoints.computeIfAbsent(registry, name -> new Endpoint(name, settings, http, timing));
   }
 
   /** Ends all connections; what was opened cannot be used any more. */

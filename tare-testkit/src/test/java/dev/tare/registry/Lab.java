@@ -49,6 +49,12 @@ final class Lab implements AutoCloseable {
   }
 
   Lab(MemoryRegistry registry, Credentials credentials) {
+    this(
+        registry,
+        new RegistrySettings(credentials, Set.of(), List.of(), Proxies.NONE, "tare-test"));
+  }
+
+  Lab(MemoryRegistry registry, RegistrySettings settings) {
     this.registry = registry;
     HttpSettings usual = HttpSettings.defaults();
     this.http =
@@ -61,11 +67,7 @@ final class Lab implements AutoCloseable {
                 usual.tls(),
                 Proxies.NONE,
                 "tare-test"));
-    this.registries =
-        new Registries(
-            new RegistrySettings(credentials, Set.of(), List.of(), Proxies.NONE, "tare-test"),
-            http,
-            timing);
+    this.registries = new Registries(settings, http, timing);
   }
 
   static Credentials password(String user, String password) {
