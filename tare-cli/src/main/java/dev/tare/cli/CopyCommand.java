@@ -49,6 +49,7 @@ final class CopyCommand {
   }
 
   private void copy(String from, Location to, CommandLine line) throws IOException {
+    boolean referrers = line.hasOption("referrers");
     Optional<Platform> platform = RequestReader.one(line, "platform", Platform::parse);
     boolean legacy = RequestReader.choice(line, "copy", "archive-layout").equals("legacy");
     List<String> names = RequestReader.all(line, "tag");
@@ -64,6 +65,10 @@ final class CopyCommand {
       Artifact artifact =
           platform.isPresent() ? Images.load(source, platform) : Images.loadAll(source);
       root = artifact.descriptor();
+      if (referrers) {
+        // before the image, so that no tag stands for one whose signatures are not there yet
+        referrers(places, source, to, observer(to, progress)).copy(artifact);
+      }
       try (ImageDestination destination = places.destination(to, names, legacy, Access.DEFAULT)) {
         Publisher.publish(
             artifact,
@@ -75,6 +80,15 @@ final class CopyCommand {
       progress.end();
     }
     results.print(root, Optional.empty(), List.of(to.toString()));
+  }
+
+  private static ReferrerCopy referrers(
+      Places places, ImageSource source, Location to, PublishObserver observer) {
+    if (source.origin().isPresent() && to instanceof Location.Registry registry) {
+      return new ReferrerCopy(
+          places, source.origin().get(), registry.reference().repository(), observer);
+    }
+    throw new UsageException("--referrers: source and destination must be in registries");
   }
 
   private static PublishObserver observer(Location to, Progress progress) {

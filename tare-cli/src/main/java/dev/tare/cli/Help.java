@@ -13,6 +13,7 @@ final class Help {
         build [options] [WHAT]   build an image and put it where it belongs
         copy SOURCE DESTINATION  move an image between any two places
         inspect LOCATION         show what an image is made of
+        tags NAME                list the tags of a repository
         login, logout REGISTRY   keep and forget credentials
         check-auth IMAGE         ask a registry what it lets you do
         completion SHELL         print a script for bash, zsh or fish
@@ -77,6 +78,7 @@ final class Help {
         --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
         --cert-dir DIR          certificates: DIR/HOST[:PORT]/ca.crt, client.cert,
                                 client.key
+        --strict-auth           no password to a token service in another domain
         --dry-run               build, but write to no destination
         {hash} and {short_hash} stand for a hash of all that makes the image.
 
@@ -113,7 +115,7 @@ final class Help {
         --raw      the manifest or index, byte for byte
         --config   the image's config, byte for byte
         --json     everything as JSON
-        --insecure HOST[:PORT], --cert-dir DIR
+        --insecure HOST[:PORT], --cert-dir DIR, --strict-auth
                    as for tare build
         -h, --help show this
 
@@ -122,6 +124,23 @@ final class Help {
       Examples:
         tare inspect app.tar
         tare inspect --platform linux/arm64 --config debian:12
+      """;
+
+  static final String TAGS =
+      """
+      Usage: tare tags [options] NAME
+
+      Lists the tags of a repository, one a line, in the registry's order. NAME is
+      [docker://][HOST[:PORT]/]NAME, without a tag.
+
+      Options:
+        --json     {"name": ..., "tags": [...]}
+        --insecure HOST[:PORT], --cert-dir DIR, --strict-auth
+                   as for tare build
+        -h, --help show this
+
+      Example:
+        tare tags ghcr.io/me/app
       """;
 
   static final String COPY =
@@ -136,9 +155,11 @@ final class Help {
         --platform OS/ARCH[/VARIANT]
                                 only this image of an index
         -t, --tag NAME          one more name at the destination; can be repeated
+        --referrers             also what refers to the image: signatures, SBOMs
         --archive-layout FORM   universal or legacy
         --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
         --cert-dir DIR          certificates in certs.d layout
+        --strict-auth           no password to a token service in another domain
         --json                  print the result as JSON
         --progress FORM         auto, plain, json or none
         -q, --quiet             no progress
@@ -172,6 +193,7 @@ final class Help {
         --password-stdin        the password is all of standard input
         --insecure HOST[:PORT]  this registry may be plain HTTP or unverified
         --cert-dir DIR          certificates in certs.d layout
+        --strict-auth           no password to a token service in another domain
         -h, --help              show this
 
       Example:

@@ -20,7 +20,7 @@ import org.apache.commons.cli.CommandLine;
 final class Machine {
   private Machine() {}
 
-  /** The settings of the machine and of the options {@code --cert-dir} and {@code --insecure}. */
+  /** The settings of the machine and of the options on how to reach registries. */
   static PlaceSettings places(Console console, CommandLine line) {
     List<Path> certificates = new ArrayList<>();
     for (String text : RequestReader.all(line, "cert-dir")) {
@@ -30,13 +30,17 @@ final class Machine {
     for (String text : RequestReader.all(line, "insecure")) {
       insecure.add(RequestReader.value("insecure", text, Machine::host));
     }
-    return PlaceSettings.of(
-            auth(console),
-            console.environment(),
-            warning -> console.err().println("tare: " + Printable.oneLine(warning)))
+    return PlaceSettings.of(auth(console), console.environment(), notice -> tell(console, notice))
         .withCertificates(certificates)
         .withInsecure(insecure)
+        .withStrictAuth(line.hasOption("strict-auth"))
         .withStandardOutput(new Checked(console.out()));
+  }
+
+  private static void tell(Console console, String notice) {
+    // progress on a terminal is one line that goes away
+    String start = console.terminal() ? "\r\033[K" : "";
+    console.err().println(start + "tare: " + Printable.oneLine(notice));
   }
 
   private static String host(String text) {

@@ -20,7 +20,7 @@ import org.apache.commons.cli.Options;
  */
 record OptionTable(Options options, Set<String> repeatable) {
   // [letter/]name[*][=argument], where * marks what may be given more than once
-  private static final String WAYS = "insecure*=HOST cert-dir*=DIR";
+  private static final String WAYS = "insecure*=HOST cert-dir*=DIR strict-auth";
   private static final String TELLING = "progress=auto|plain|json|none q/quiet json";
   private static final String FORM = "archive-layout=universal|legacy";
 
@@ -38,8 +38,9 @@ record OptionTable(Options options, Set<String> repeatable) {
         WAYS,
         "compression=gzip|zstd|none format=base|oci|docker paths=file|cwd dry-run",
         TELLING);
-    put("copy", "platform=PLATFORM t/tag*=NAME", FORM, WAYS, TELLING);
+    put("copy", "platform=PLATFORM t/tag*=NAME referrers", FORM, WAYS, TELLING);
     put("inspect", "platform=PLATFORM raw config json", WAYS);
+    put("tags", "json", WAYS);
     put("login", "u/username=USER password-stdin explain", WAYS);
     put("logout");
     put("check-auth", "push", WAYS);

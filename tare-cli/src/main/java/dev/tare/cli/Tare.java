@@ -35,6 +35,7 @@ final class Tare {
       case "build" -> new BuildCommand(console).run(arguments);
       case "copy" -> new CopyCommand(console).run(arguments);
       case "inspect" -> new InspectCommand(console).run(arguments);
+      case "tags" -> new TagsCommand(console).run(arguments);
       case "login" -> new LoginCommand(console).login(arguments);
       case "logout" -> new LoginCommand(console).logout(arguments);
       case "check-auth" -> new CheckAuthCommand(console).run(arguments);
@@ -78,6 +79,7 @@ final class Tare {
               case "build" -> Help.BUILD;
               case "copy" -> Help.COPY;
               case "inspect" -> Help.INSPECT;
+              case "tags" -> Help.TAGS;
               case "login", "logout", "check-auth" -> Help.LOGIN;
               case "completion" -> Help.COMPLETION;
               case "version" -> Help.VERSION;

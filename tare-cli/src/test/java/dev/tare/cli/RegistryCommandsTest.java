@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.oci.Digest;
+import dev.tare.testkit.Auth;
+import dev.tare.testkit.Fault;
+import dev.tare.testkit.MemoryRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that ask registries. */
+class RegistryCommandsTest {
+  private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+  @TempDir Path folder;
+
+  private String build(MemoryRegistry registry, String name) throws IOException {
+    Path program = Files.writeString(folder.resolve("app"), "#!/bin/sh\n");
+    TestRun run = TestRun.of("build", program.toString(), "--push", registry.host() + "/" + name);
+    assertThat(run.error()).isEmpty();
+    return run.output().strip().replaceFirst(".*@", "");
+  }
+
+  private static String refer(MemoryRegistry registry, String subject, String type) {
+    registry.putBlob("app", "{}".getBytes(UTF_8));
+    String empty =
+        "{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\"%s\",\"size\":2}"
+            .formatted(Digest.sha256("{}".getBytes(UTF_8)));
+    byte[] manifest =
+        ("{\"schemaVersion\":2,\"mediaType\":\""
+                + MANIFEST
+                + "\",\"artifactType\":\""
+                + type
+                + "\",\"config\":"
+                + empty
+                + ",\"layers\":["
+                + empty
+                + "],\"subject\":"
+                + "{\"mediaType\":\""
+                + MANIFEST
+                + "\",\"digest\":\""
+                + subject
+                + "\",\"size\":1}}")
+            .getBytes(UTF_8);
+    String digest = Digest.sha256(manifest).toString();
+    registry.putManifest("app", digest, MANIFEST, manifest);
+    return digest;
+  }
+
+  @Test
+  void tagsAreListedOneALineOrAsJson() throws IOException {
+    try (MemoryRegistry registry = MemoryRegistry.builder().pageSize(1).start()) {
+      build(registry, "team/app:1.0");
+      build(registry, "team/app:2.0");
+      String name = registry.host() + "/team/app";
+      assertThat(TestRun.of("tags", name).output()).isEqualTo("1.0\n2.0\n");
+      assertThat(TestRun.of("tags", "docker://" + name).output()).isEqualTo("1.0\n2.0\n");
+      assertThat(TestRun.of("tags", "--json", name).output())
+          .isEqualTo("{\"name\":\"" + name + "\",\"tags\":[\"1.0\",\"2.0\"]}\n");
+      TestRun gone = TestRun.of("tags", registry.host() + "/none");
+      assertThat(gone.code()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(gone.error())
+          .isEqualTo("tare: there is no repository " + registry.host() + "/none\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"r.test/app:1", "r.test/app:latest", "app:latest", "r.test:5000/app@sha256:"})
+  void tagsAreThoseOfARepository(String name) {
+    TestRun run = TestRun.of("tags", name.endsWith(":") ? name + "0".repeat(64) : name);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.error()).endsWith(": a repository's name is needed, without a tag or digest\n");
+  }
+
+  @Test
+  void aWarningOfTheRegistryIsOneLineOnStandardError() throws IOException {
+    try (MemoryRegistry registry = MemoryRegistry.builder().start()) {
+      build(registry, "app:1");
+      registry.on(r -> true, Fault.header("Warning", "299 - \"moves\u001b[2J on Monday\""));
+      TestRun run = TestRun.of("inspect", registry.host() + "/app:1");
+      assertThat(run.code()).isEqualTo(ExitCode.OK);
+      assertThat(run.error())
+          .isEqualTo("tare: " + registry.host() + " warns: \"moves\\x1b[2J on Monday\"\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCopyTakesWhatRefersToTheImageAlong(boolean api) throws IOException {
+    try (MemoryRegistry from = MemoryRegistry.builder().start();
+        MemoryRegistry to = MemoryRegistry.builder().referrers(api).start()) {
+      String image = build(from, "app:1");
+      String sbom = refer(from, image, "example/sbom");
+      String signature = refer(from, sbom, "example/signature");
+      String source = from.host() + "/app:1";
+      String target = "docker://" + to.host() + "/mine:1";
+      assertThat(TestRun.of("copy", source, target).error()).isEmpty();
+      assertThat(to.manifest("mine", sbom)).isEmpty();
+      assertThat(TestRun.of("copy", "--referrers", source, target).error()).isEmpty();
+      for (String digest : new String[] {image, sbom, signature}) {
+        assertThat(to.manifest("mine", digest)).isPresent();
+      }
+      assertThat(to.tags("mine").size()).isEqualTo(api ? 1 : 3);
+    }
+  }
+
+  @Test
+  void theTagComesAfterWhatRefersToItsImage() throws IOException {
+    try (MemoryRegistry registry = MemoryRegistry.builder().start()) {
+      String signature = refer(registry, build(registry, "app:1"), "example/signature");
+      registry.on(r -> r.is("PUT", "/mine/manifests/" + signature), Fault.status(400));
+      TestRun run =
+          TestRun.of(
+              "copy",
+              "--referrers",
+              registry.host() + "/app:1",
+              "docker://" + registry.host() + "/mine:1");
+      assertThat(run.code()).isEqualTo(ExitCode.NETWORK);
+      assertThat(registry.manifest("mine", "1")).isEmpty();
+    }
+  }
+
+  @Test
+  void referrersAreKeptByRegistriesOnly() throws IOException {
+    try (MemoryRegistry registry = MemoryRegistry.builder().start()) {
+      build(registry, "app:1");
+      TestRun run =
+          TestRun.of(
+              "copy", "--referrers", registry.host() + "/app:1", "oci:" + folder.resolve("out"));
+      assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.error())
+          .isEqualTo("tare: --referrers: source and destination must be in registries\n");
+    }
+  }
+
+  @Test
+  void strictAuthIsAnAuthenticationError() throws IOException {
+    Auth auth = Auth.bearer("me", "s3cret");
+    try (MemoryRegistry registry = MemoryRegistry.builder().auth(auth).start()) {
+      String realm = registry.origin().replace("127.0.0.1", "localhost") + "/token";
+      registry.on(
+          r -> !r.path().contains("token"),
+          Fault.status(401)
+              .and(Fault.header("WWW-Authenticate", "Bearer realm=\"" + realm + "\"")));
+      Files.writeString(folder.resolve("app"), "");
+      Path file =
+          Files.writeString(
+              folder.resolve("dinker.json"),
+              """
+              {"from_pull": "docker://%s/app:1", "from_user": "me", "from_password": "s3cret",
+              "files": [{"source": "app"}],
+              "dests": [{"ref": "oci:%s"}]}"""
+                  .formatted(registry.host(), folder.resolve("out")));
+      TestRun run = TestRun.of("build", "--strict-auth", file.toString());
+      assertThat(run.error()).endsWith("which gets no password with strict-auth\n");
+      assertThat(run.code()).isEqualTo(ExitCode.AUTHENTICATION);
+      assertThat(registry.grants()).isEmpty();
+      assertThat(TestRun.of("build", file.toString()).error())
+          .startsWith("tare: the password for " + registry.host() + " goes to");
+    }
+  }
+}
