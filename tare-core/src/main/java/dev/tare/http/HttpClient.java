@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.message.BasicTokenIterator;
@@ -154,7 +155,11 @@ public final class HttpClient implements Http, Closeable {
     if (head.getVersion() == null || head.getVersion().lessEquals(HttpVersion.HTTP_1_0)) {
       return false;
     }
-    if (head.containsHeader("Transfer-Encoding") && head.containsHeader("Content-Length")) {
+    if (head.countHeaders("Transfer-Encoding") + head.countHeaders("Content-Length") > 1) {
+      return false;
+    }
+    // Bytes behind such a head would be taken for the next response.
+    if (head.getCode() == 204 && announcesBody(head)) {
       return false;
     }
     BasicTokenIterator tokens = new BasicTokenIterator(head.headerIterator("Connection"));
@@ -164,6 +169,12 @@ public final class HttpClient implements Http, Closeable {
       }
     }
     return true;
+  }
+
+  private static boolean announcesBody(ClassicHttpResponse head) {
+    Header length = head.getFirstHeader("Content-Length");
+    return head.containsHeader("Transfer-Encoding")
+        || (length != null && !"0".equals(length.getValue()));
   }
 
   private String place(Route route) {

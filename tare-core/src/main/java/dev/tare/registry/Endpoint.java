@@ -152,7 +152,7 @@ final class Endpoint {
         }
       }
       return authorizer.known(access);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       answer.close();
       throw e;
     }

@@ -147,6 +147,23 @@ class HttpClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
+  void aBodyWhereNoneMayBeIsNotTheNextResponse(String framing) throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.plain(
+            peer -> {
+              while (!peer.head().isEmpty()) {
+                peer.send("HTTP/1.1 204 X\r\n" + framing + "\r\n\r\n");
+              }
+            })) {
+      for (int i = 1; i <= 2; i++) {
+        assertThat(get(server, "/").status()).isEqualTo(204);
+        assertThat(server.connections()).isEqualTo(i);
+      }
+    }
+  }
+
   @Test
   void ofManyHostsTheConnectionsUsedLastAreKept() throws Exception {
     try (ScriptedServer server =

@@ -13,6 +13,7 @@ import dev.tare.testkit.TokenGrant;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.Transfer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,120 @@ class RegistryAuthTest {
     }
   }
 
+  /** Challenges with this instead of the registry's own words. */
+  private static void challenge(Lab lab, String header) {
+    lab.registry.on(
+        r -> r.header("Authorization").isEmpty() && !r.path().contains("token"),
+        Fault.header("WWW-Authenticate", header));
+  }
+
+  @Test
+  void ofManyChallengesTheOneThatIsKnownIsAnswered() throws IOException {
+    for (String form :
+        List.of(
+            "Negotiate YWJj==, Basic realm=\"x\", Bearer realm=\"ORIGIN/token\"",
+            "bearer SERVICE=memory-registry, REALM=\"/token\"",
+            "Digest realm=\"a, \\\"b\\\"\", nonce=\"x\", BEARER realm=\"ORIGIN/token\","
+                + "scope=\"repository:app:pull,push\"")) {
+      try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+        challenge(lab, form.replace("ORIGIN", lab.registry.origin()));
+        assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+        assertThat(tokenRequests(lab)).hasSize(1);
+      }
+    }
+    try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+      challenge(lab, "Negotiate, NTLM");
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .isInstanceOfSatisfying(
+              RegistryException.class,
+              e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.AUTHENTICATION))
+          .hasMessageContaining("an authentication that is not known: \"negotiate, ntlm");
+      assertThat(lab.log()).hasSizeLessThan(4);
+    }
+  }
+
+  @Test
+  void aTokenIsNotUsedBeyondItsLife() throws IOException {
+    try (Lab lab = lab(Auth.bearer("me", "s3cret").expiresIn("300"), PASSWORD)) {
+      lab.pull("app:1");
+      lab.timing.sleep(Duration.ofSeconds(200));
+      lab.pull("app:1");
+      assertThat(tokenRequests(lab)).hasSize(1);
+      lab.timing.sleep(Duration.ofSeconds(100));
+      lab.pull("app:1");
+      assertThat(tokenRequests(lab)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aTokenForLessIsTriedAndTheRegistryDecides() throws IOException {
+    try (Lab lab = lab(Auth.bearer("me", "s3cret").readOnly(), PASSWORD)) {
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      lab.registry.forgetRequests();
+      assertThatThrownBy(() -> lab.push("new:1"))
+          .isInstanceOfSatisfying(
+              RegistryException.class,
+              e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.AUTHENTICATION));
+      assertThat(lab.log()).hasSizeLessThan(10);
+    }
+  }
+
+  @Test
+  void aRightThatIsMissingIsAskedForOnce() throws IOException {
+    String header =
+        "Bearer realm=\"/token\",error=\"insufficient_scope\",scope=\"repository:other:pull\"";
+    Fault refusal = Fault.status(401).and(Fault.header("WWW-Authenticate", header));
+    try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+      lab.registry.on(r -> r.is("GET", "/manifests/"), refusal).times(1);
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      assertThat(lab.registry.grants())
+          .extracting(TokenGrant::asked)
+          .contains(List.of("repository:app:pull", "repository:other:pull"));
+    }
+    try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+      lab.registry.on(r -> r.is("GET", "/manifests/"), refusal);
+      assertThatThrownBy(() -> lab.pull("app:1"))
+          .isInstanceOfSatisfying(
+              RegistryException.class,
+              e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.AUTHENTICATION));
+      assertThat(lab.log()).hasSizeLessThan(8);
+    }
+  }
+
+  @Test
+  void anEverNewScopeIsNotFollowed() throws IOException {
+    try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+      for (int i = 0; i < 30; i++) {
+        String scope = "repository:r" + i + ":pull";
+        lab.registry
+            .on(
+                r -> r.is("GET", "/manifests/"),
+                Fault.status(403)
+                    .and(
+                        Fault.header(
+                            "WWW-Authenticate",
+                            "Bearer realm=\"/token\",error=\"insufficient_scope\",scope=\""
+                                + scope
+                                + "\"")))
+            .times(1);
+      }
+      assertThatThrownBy(() -> lab.pull("app:1")).isInstanceOf(RegistryException.class);
+      assertThat(tokenRequests(lab)).hasSizeLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void aForeignRepositoryIsInTheScopeOfAMountOnly() throws IOException {
+    try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
+      lab.push("new:1", Optional.of(lab.reference("app:1").repository()));
+      assertThat(lab.registry.grants())
+          .extracting(TokenGrant::asked)
+          .containsExactlyInAnyOrder(
+              List.of("repository:new:pull,push"),
+              List.of("repository:new:pull,push", "repository:app:pull"));
+    }
+  }
+
   private static List<Fault> damages() {
     return List.of(
         Fault.body("<html>please log in s3cret</html>"),
@@ -179,8 +294,7 @@ class RegistryAuthTest {
   @Test
   void aTokenThatFitsNoHeaderIsRefusedUnseen() throws IOException {
     try (Lab lab = lab(Auth.bearer("me", "s3cret"), PASSWORD)) {
-      lab.registry.on(
-          r -> r.is("GET", "token"), Fault.body("{\"token\":\"a\\r\\nX-Evil: b\"}"));
+      lab.registry.on(r -> r.is("GET", "token"), Fault.body("{\"token\":\"a\\r\\nX-Evil: b\"}"));
       assertThatThrownBy(() -> lab.pull("app:1"))
           .hasMessageEndingWith("with a token that fits no header")
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Evil"));

@@ -117,22 +117,35 @@ class RegistryPullTest {
   }
 
   @Test
+  void aDigestBesideATagDecides() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.putManifest(
+          "app",
+          "1",
+          MediaType.OCI_INDEX.value(),
+          "{\"schemaVersion\":2,\"manifests\":[]}"
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      assertThat(lab.pull("app:1@" + Lab.MANIFEST_DESCRIPTOR.digest())).isEqualTo(Lab.LAYER);
+      assertThat(lab.log()).noneMatch(line -> line.contains("/manifests/1"));
+    }
+  }
+
+  @Test
   void documentsAreTakenOutOfGzipThatNobodyAskedFor() throws IOException {
     try (Lab lab = lab()) {
       lab.registry.on(r -> !r.path().contains("/blobs/"), Fault.gzip());
       assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
       assertThat(lab.registry.requests())
           .filteredOn(e -> e.method().equals("GET") && !e.path().equals("/v2/"))
-          .allMatch(
-              e -> e.request().header("Accept-Encoding").equals(Optional.of("identity")));
+          .allMatch(e -> e.request().header("Accept-Encoding").equals(Optional.of("identity")));
     }
   }
 
   @Test
   void aGzippedDocumentIsBoundedAndItsDamageASecondTry() throws IOException {
     try (Lab lab = lab()) {
-      lab.registry
-          .on(r -> r.is("GET", "/manifests/"), Fault.gzip().and(Fault.body(new byte[9 << 20])));
+      lab.registry.on(
+          r -> r.is("GET", "/manifests/"), Fault.gzip().and(Fault.body(new byte[9 << 20])));
       assertThatThrownBy(() -> lab.pull("app:1")).isInstanceOf(LimitException.class);
       lab.registry.behave();
       lab.registry
