@@ -91,7 +91,7 @@ class HttpClientTest {
                   if (head.startsWith("HEAD")) {
                     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
                   } else if (head.startsWith("DELETE")) {
-                    peer.send("HTTP/1.1 204 OK\r\nContent-Length: 5\r\n\r\n");
+                    peer.send("HTTP/1.1 204 OK\r\nContent-Length: 0\r\n\r\n");
                   } else {
                     peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
                     peer.send("3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: x\r\n\r\n");
