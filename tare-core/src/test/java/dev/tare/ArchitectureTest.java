@@ -33,6 +33,7 @@ class ArchitectureTest {
     TABLE.put("oci", Set.of("json"));
     TABLE.put("auth", Set.of("oci", "json", "files"));
     TABLE.put("content", Set.of("oci", "json", "files"));
+    TABLE.put("cache", Set.of("content", "oci", "files"));
     TABLE.put("plan", Set.of("oci"));
     TABLE.put("tree", Set.of("files", "tar", "compress", "content", "plan", "oci"));
     TABLE.put("layer", Set.of("tree", "tar", "compress", "content", "plan", "oci"));

@@ -79,14 +79,14 @@ public final class TemporaryBlobStore implements BlobStore, Closeable {
   public synchronized Writer begin() throws IOException {
     checkOpen();
     Path file = directory.resolve("writing-" + writers++);
-    return new TemporaryBlobWriter(
-        this,
+    return new FileBlobWriter(
+        this::keep,
         file,
         Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
   /** Gives a written file its name. */
-  synchronized Content keep(Path written, Digest digest) throws IOException {
+  private synchronized Content keep(Path written, Digest digest) throws IOException {
     checkOpen();
     Path file = directory.resolve(digest.hex());
     Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);

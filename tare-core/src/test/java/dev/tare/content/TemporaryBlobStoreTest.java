@@ -161,9 +161,9 @@ final class TemporaryBlobStoreTest {
   void aFailedWriteCannotBeCommittedAndLeavesNothing() throws IOException {
     try (TemporaryBlobStore store = TemporaryBlobStore.create(parent)) {
       Path file = Files.createFile(directory().resolve("writing"));
-      TemporaryBlobWriter writer =
-          new TemporaryBlobWriter(
-              store,
+      FileBlobWriter writer =
+          new FileBlobWriter(
+              (written, digest) -> store.find(digest).orElseThrow(),
               file,
               new OutputStream() {
                 @Override

@@ -13,13 +13,13 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * A blob on its way into a {@link TemporaryBlobStore}. Once a write has failed the blob cannot be
- * committed, even if the one who wrote did not notice.
+ * A blob on its way into a store of files. Once a write has failed the blob cannot be committed,
+ * even if the one who wrote did not notice.
  */
-final class TemporaryBlobWriter implements BlobStore.Writer {
+public final class FileBlobWriter implements BlobStore.Writer {
   private static final int BUFFER = 64 << 10;
 
-  private final TemporaryBlobStore store;
+  private final Keeper keeper;
   private final Path file;
   private final OutputStream raw;
   private final OutputStream stream = new BufferedOutputStream(new Hashing(), BUFFER);
@@ -28,9 +28,16 @@ final class TemporaryBlobWriter implements BlobStore.Writer {
   private boolean ended;
   private boolean failed;
 
+  /** Takes a written file into a store. */
+  @FunctionalInterface
+  public interface Keeper {
+    /** Gives the file the name of its digest; the content is to be opened under that name. */
+    Content keep(Path written, Digest digest) throws IOException;
+  }
+
   /** A writer of a new file that the stream leads to; buffers by itself. */
-  TemporaryBlobWriter(TemporaryBlobStore store, Path file, OutputStream raw) {
-    this.store = store;
+  public FileBlobWriter(Keeper keeper, Path file, OutputStream raw) {
+    this.keeper = keeper;
     this.file = file;
     this.raw = raw;
   }
@@ -53,7 +60,7 @@ final class TemporaryBlobWriter implements BlobStore.Writer {
       ended = true;
       raw.close();
       Digest digest = Digest.sha256(hasher);
-      Content content = store.keep(file, digest);
+      Content content = keeper.keep(file, digest);
       return new Blob(Descriptor.of(type, digest, size), content, Optional.empty());
     } catch (IOException e) {
       throw abandon(e);

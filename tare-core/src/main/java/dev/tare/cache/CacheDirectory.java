@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cache;
+
+import dev.tare.files.RawPath;
+import dev.tare.oci.Digest;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The directories of a cache, for their owner alone, and the names of files in them.
+ *
+ * @param opened when it was opened, nanoseconds since the epoch: by this machine's clock or by the
+ *     time of a file made there, whichever is earlier
+ */
+record CacheDirectory(Path path, long opened) {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  // bford.info/cachedir: backups leave out a directory with this file
+  private static final String TAG = "Signature: 8a477f597d28d172789f06886806bc55\n";
+
+  /** Makes what is missing; IOException saying why the directory cannot be used. */
+  static CacheDirectory make(Path path) throws IOException {
+    makeAll(path.toAbsolutePath());
+    Path real = path.toRealPath();
+    CacheDirectory directory = new CacheDirectory(real, Math.min(clock(), requireOwn(real)));
+    makeOne(directory.temporary());
+    makeOne(directory.blobs());
+    for (CacheKind kind : CacheKind.values()) {
+      makeOne(directory.records(kind));
+    }
+    Path tag = directory.path.resolve("CACHEDIR.TAG");
+    if (!Files.exists(tag, LinkOption.NOFOLLOW_LINKS)) {
+      Files.writeString(tag, TAG);
+    }
+    return directory;
+  }
+
+  private static void makeAll(Path path) throws IOException {
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path at = path; at != null && !Files.isDirectory(at); at = at.getParent()) {
+      missing.push(at);
+    }
+    for (Path one : missing) {
+      makeOne(one);
+    }
+  }
+
+  private static void makeOne(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    FileAttribute<?>[] attributes =
+        isPosix(path)
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+            : new FileAttribute<?>[0];
+    try {
+      Files.createDirectory(path, attributes);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(RawPath.of(path) + " is not a directory", e);
+      }
+    }
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static long clock() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  /** What others can write into, they can fill with layers of theirs; gives the time there. */
+  private static long requireOwn(Path path) throws IOException {
+    boolean posix = isPosix(path);
+    if (posix && isOpenToOthers(Files.getPosixFilePermissions(path))) {
+      throw new IOException("others may write there; chmod 700 makes it yours alone");
+    }
+    Path probe = Files.createTempFile(path, ".probe", "");
+    try {
+      if (posix && !Files.getOwner(path).equals(Files.getOwner(probe))) {
+        throw new IOException("it belongs to another user");
+      }
+      return Files.getLastModifiedTime(probe).to(TimeUnit.NANOSECONDS);
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  private static boolean isOpenToOthers(Set<PosixFilePermission> permissions) {
+    return permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+  }
+
+  Path temporary() {
+    return path.resolve("tmp");
+  }
+
+  /** A name in the directory for temporary files that nothing has. */
+  Path newTemporary(String stem) {
+    HexFormat hex = HexFormat.of();
+    String random = hex.toHexDigits(ThreadLocalRandom.current().nextLong());
+    return temporary().resolve(stem + "-" + ProcessHandle.current().pid() + "-" + random);
+  }
+
+  Path lock() {
+    return path.resolve("lock");
+  }
+
+  /** Its time is when the cache was last gone through. */
+  Path tidied() {
+    return path.resolve("tidied");
+  }
+
+  Path blobs() {
+    return path.resolve("sha256");
+  }
+
+  Path blob(Digest digest) {
+    return blobs().resolve(digest.hex());
+  }
+
+  Path records(CacheKind kind) {
+    return path.resolve(kind.directory());
+  }
+
+  Path record(CacheKind kind, Digest key) {
+    return records(kind).resolve(key.hex());
+  }
+}

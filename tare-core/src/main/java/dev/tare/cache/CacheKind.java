@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cache;
+
+/** What records there are; the form of each is part of its name, so that another form is a miss. */
+public enum CacheKind {
+  /** A layer, by the names, metadata and file system identities of what is in it. */
+  FILES("files-1"),
+  /** That there was a layer, by what {@link #FILES} has without the identities. */
+  SHAPE("shape-1"),
+  /** A layer, by its diffID and the way it is compressed. */
+  LAYER("layer-1"),
+  /** The names in a layer, by its digest and diffID. */
+  INDEX("index-1"),
+  /** The members of a tar, by the file's identity. */
+  TAR("tar-1"),
+  /** A manifest, index or config of a repository, by its digest. */
+  DOCUMENT("document-1"),
+  /** What a name in a registry last stood for. */
+  NAME("name-1");
+
+  private final String directory;
+
+  CacheKind(String directory) {
+    this.directory = directory;
+  }
+
+  String directory() {
+    return directory;
+  }
+}
