@@ -14,6 +14,8 @@ import dev.tare.tar.TarLimits;
 import dev.tare.tar.TarMember;
 import dev.tare.tar.TarReader;
 import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -101,6 +103,21 @@ public final class LayerIndex {
       builder.take(entry);
     }
     return new LayerIndex(builder.nodes());
+  }
+
+  /** Writes what {@link #readFrom} reads; a few bytes and the name for each entry. */
+  public void writeTo(DataOutputStream out) throws IOException {
+    new StoredIndex(out).write(nodes);
+  }
+
+  /**
+   * An index that was written once.
+   *
+   * @throws IOException if the stream ends early, or has too much for an index
+   * @throws IllegalArgumentException if it is none
+   */
+  public static LayerIndex readFrom(DataInputStream in) throws IOException {
+    return new LayerIndex(StoredIndex.read(in));
   }
 
   /** The number of paths, directories that are only implied included. */

@@ -161,7 +161,7 @@ final class Nodes {
   /** What stands at the path; not for NOTHING. */
   IndexedEntry entry(int node) {
     Form form = form(node);
-    Optional<Metadata> metadata = form == Form.IMPLIED ? Optional.empty() : Optional.of(own(node));
+    Optional<Metadata> metadata = form == Form.IMPLIED ? Optional.empty() : Optional.of(metadata(node));
     return switch (form) {
       case IMPLIED, DIRECTORY -> entry(IndexedEntry.Kind.DIRECTORY, metadata);
       case FILE -> entry(IndexedEntry.Kind.FILE, metadata);
@@ -171,16 +171,37 @@ final class Nodes {
     };
   }
 
-  private static IndexedEntry entry(IndexedEntry.Kind kind, Optional<Metadata> metadata) {
-    return new IndexedEntry(kind, metadata, RawPath.of(""));
+  int parent(int node) {
+    return parents[node];
   }
 
-  private Metadata own(int node) {
+  RawPath name(int node) {
+    return RawPath.of(Arrays.copyOfRange(names.bytes, nameStart(node), nameEnds[node]));
+  }
+
+  Metadata metadata(int node) {
     return new Metadata(
         modes[node],
         Integer.toUnsignedLong(uids[node]),
         Integer.toUnsignedLong(gids[node]),
         mtimes[node]);
+  }
+
+  /** The form and what is hidden, for {@link #setState}. */
+  byte state(int node) {
+    return states[node];
+  }
+
+  /** IllegalArgumentException if it is no state. */
+  void setState(int node, byte state) {
+    if ((state & FORM) >= FORMS.length || (state & ~(FORM | WHITEOUT | OPAQUE)) != 0) {
+      throw new IllegalArgumentException("state " + state);
+    }
+    states[node] = state;
+  }
+
+  private static IndexedEntry entry(IndexedEntry.Kind kind, Optional<Metadata> metadata) {
+    return new IndexedEntry(kind, metadata, RawPath.of(""));
   }
 
   private int add(int parent, RawPath path, int start, int end) throws LimitException {

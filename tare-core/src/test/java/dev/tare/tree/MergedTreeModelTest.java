@@ -93,6 +93,21 @@ class MergedTreeModelTest {
     return tar;
   }
 
+  private static Map<String, String> found(MergedTree tree) {
+    Map<String, String> found = new TreeMap<>();
+    for (String path : paths()) {
+      tree.find(TarName.of(path))
+          .ifPresent(
+              e ->
+                  found.put(
+                      path,
+                      !e.isDirectory()
+                          ? "file"
+                          : e.metadata().map(m -> Integer.toOctalString(m.mode())).orElse("?")));
+    }
+    return found;
+  }
+
   @Test
   void lookingUpIsCarryingOut() throws IOException {
     Random random = new Random(20);
@@ -103,25 +118,21 @@ class MergedTreeModelTest {
       for (int i = 0; i < 4; i++) {
         layers.add(layer(random));
       }
-      MergedTree tree;
+      List<LayerIndex> indexes = new ArrayList<>();
       try {
-        tree = Stack.of(layers.toArray(RawTar[]::new));
+        for (RawTar tar : layers) {
+          indexes.add(Stack.index(tar.end()));
+        }
       } catch (IntegrityException e) {
         continue; // a deletion below a file of the same layer
       }
       compared++;
-      Map<String, String> found = new TreeMap<>();
-      for (String path : paths()) {
-        tree.find(TarName.of(path))
-            .ifPresent(
-                e ->
-                    found.put(
-                        path,
-                        !e.isDirectory()
-                            ? "file"
-                            : e.metadata().map(m -> Integer.toOctalString(m.mode())).orElse("?")));
+      assertThat(found(MergedTree.of(indexes))).as("round %d", round).isEqualTo(model);
+      List<LayerIndex> stored = new ArrayList<>();
+      for (LayerIndex index : indexes) {
+        stored.add(Stack.stored(index));
       }
-      assertThat(found).as("round %d", round).isEqualTo(model);
+      assertThat(found(MergedTree.of(stored))).as("round %d, stored", round).isEqualTo(model);
     }
     assertThat(compared).isGreaterThan(100);
   }

@@ -6,6 +6,10 @@ import dev.tare.content.Content;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,17 @@ final class Stack {
 
   static LayerIndex index(byte[] tar) throws IOException {
     return LayerIndex.read(blob(tar), Digest.sha256(tar));
+  }
+
+  /** The index after it was written and read. */
+  static LayerIndex stored(LayerIndex index) throws IOException {
+    return LayerIndex.readFrom(new DataInputStream(new ByteArrayInputStream(bytes(index))));
+  }
+
+  static byte[] bytes(LayerIndex index) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    index.writeTo(new DataOutputStream(bytes));
+    return bytes.toByteArray();
   }
 
   static Blob blob(byte[] bytes) {
