@@ -44,6 +44,14 @@ public final class Zstd {
     return new ZstdCodec(level, threads);
   }
 
+  /**
+   * The version of zstd-jni, on which the bytes of the codec depend; {@code none} without it. Loads
+   * nothing native.
+   */
+  public static String version() {
+    return ZstdLibrary.version();
+  }
+
   static InputStream decode(InputStream source) throws IOException {
     Objects.requireNonNull(source, "source");
     ZstdLibrary.load();

@@ -2,6 +2,7 @@
 package dev.tare.compress;
 
 import com.github.luben.zstd.util.Native;
+import com.github.luben.zstd.util.ZstdVersion;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,6 +30,15 @@ final class ZstdLibrary {
     } catch (NoClassDefFoundError e) {
       throw new IOException(
           "zstd needs the library " + ARTIFACT + ", which is not on the class path", e);
+    }
+  }
+
+  /** Asked of the class that is there: the compiler would keep the one it saw. */
+  static String version() {
+    try {
+      return String.valueOf(ZstdVersion.class.getField("VERSION").get(null));
+    } catch (ReflectiveOperationException | NoClassDefFoundError e) {
+      return "none";
     }
   }
 

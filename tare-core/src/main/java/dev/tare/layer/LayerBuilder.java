@@ -63,9 +63,7 @@ public final class LayerBuilder {
       Blob blob = writer.commit(type(compression));
       return new Layer(blob, Digest.sha256(hasher));
     } catch (ClosedByInterruptException e) {
-      InterruptedIOException interrupted = new InterruptedIOException(INTERRUPTED);
-      interrupted.initCause(e);
-      throw interrupted;
+      throw interrupted(e);
     }
   }
 
@@ -83,6 +81,43 @@ public final class LayerBuilder {
       case ZSTD -> MediaType.OCI_LAYER_ZSTD;
       case NONE -> MediaType.OCI_LAYER;
     };
+  }
+
+  private static InterruptedIOException interrupted(ClosedByInterruptException cause) {
+    InterruptedIOException interrupted = new InterruptedIOException(INTERRUPTED);
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  /**
+   * The diffID of the layer that {@link #build} would make, without making it.
+   *
+   * @throws dev.tare.tree.InputException as above
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  public static Digest diffId(FileTree tree) throws IOException {
+    MessageDigest hasher = Digest.newSha256();
+    OutputStream hashed = new HashedStream(OutputStream.nullOutputStream(), hasher);
+    try {
+      write(tree, new TarWriter(new BufferedOutputStream(hashed, BUFFER)));
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
+    }
+    return Digest.sha256(hasher);
+  }
+
+  /**
+   * What decides, beside entries and contents, which bytes {@link #build} writes: the layouts of
+   * docs/reproducibility.md and the compression.
+   */
+  public static String form(Compression compression) {
+    String compressed =
+        switch (compression.kind()) {
+          case GZIP -> compression + " deflate-layout 1";
+          case ZSTD -> compression + " zstd-layout 1 " + Zstd.version();
+          case NONE -> compression.toString();
+        };
+    return "tar-layout 1 " + compressed;
   }
 
   private static void write(FileTree tree, TarWriter tar) throws IOException {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
-import dev.tare.content.Content;
+import dev.tare.files.RawPath;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import java.util.Set;
  * A file on disk as it was when it was looked at. Opened only when read; if it has another size,
  * time or kind then, or after the read, that is an InputException.
  */
-final class DiskFile implements Content {
+final class DiskFile implements Identified {
   private static final LinkOption[] FOLLOW = {};
   private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
   private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
@@ -26,13 +27,15 @@ final class DiskFile implements Content {
 
   private final Path path;
   private final long size;
-  private final long mtime;
+  private final DiskStat stat;
   private final boolean follow;
+  private volatile boolean read;
+  private volatile boolean touched;
 
   private DiskFile(Path path, DiskStat stat, boolean follow) {
     this.path = path;
     this.size = stat.size();
-    this.mtime = stat.mtime();
+    this.stat = stat;
     this.follow = follow;
   }
 
@@ -60,9 +63,34 @@ final class DiskFile implements Content {
 
   private void requireUnchanged() throws InputException {
     DiskStat now = DiskStat.of(path, follow ? FOLLOW : NO_FOLLOW);
-    if (!now.isFile() || now.size() != size || now.mtime() != mtime) {
+    if (!now.isFile() || now.size() != size || now.mtime() != stat.mtime()) {
       throw changed();
     }
+    // A further name or another mode is no harm to this build, but then its times tell no more
+    // whether the content that was read is the one looked at.
+    if (now.ctime() != stat.ctime() || !now.inode().equals(stat.inode())) {
+      touched = true;
+    }
+  }
+
+  @Override
+  public boolean identify(DataOutputStream out) throws IOException {
+    byte[] name = RawPath.of(path.toAbsolutePath()).bytes();
+    out.writeByte('f');
+    out.writeInt(name.length);
+    out.write(name);
+    out.writeLong(stat.inode().device());
+    out.writeLong(stat.inode().number());
+    out.writeLong(size);
+    out.writeLong(stat.mtime());
+    out.writeLong(stat.ctime());
+    out.writeInt(stat.mode());
+    return true;
+  }
+
+  @Override
+  public boolean isCertain(Certainty certainty) {
+    return read && !touched && certainty.of(path, stat);
   }
 
   private InputException changed() {
@@ -122,6 +150,7 @@ final class DiskFile implements Content {
       if (!checked) {
         checked = true;
         requireUnchanged();
+        read = true;
       }
     }
 

@@ -17,9 +17,11 @@ import java.util.concurrent.TimeUnit;
  *
  * @param mode as in {@code st_mode}, file type included
  * @param mtime nanoseconds since the epoch
+ * @param ctime when anything about it was changed last, which nobody can set: nanoseconds since the
+ *     epoch; the end of time where it is not known
  * @param links the number of names the file has
  */
-record DiskStat(int mode, long size, long mtime, Inode inode, long links) {
+record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long links) {
   private static final int TYPE = 0170000;
   private static final int FIFO = 0010000;
   private static final int CHARACTER_DEVICE = 0020000;
@@ -45,17 +47,22 @@ record DiskStat(int mode, long size, long mtime, Inode inode, long links) {
 
   private static DiskStat unix(Path path, LinkOption... options) throws IOException {
     Map<String, Object> found =
-        Files.readAttributes(path, "unix:mode,size,lastModifiedTime,dev,ino,nlink", options);
+        Files.readAttributes(path, "unix:mode,size,lastModifiedTime,ctime,dev,ino,nlink", options);
     return new DiskStat(
         (int) number(found, "mode"),
         number(found, "size"),
-        ((FileTime) requireNonNull(found.get("lastModifiedTime"))).to(TimeUnit.NANOSECONDS),
+        nanoseconds(found, "lastModifiedTime"),
+        nanoseconds(found, "ctime"),
         new Inode(number(found, "dev"), number(found, "ino")),
         number(found, "nlink"));
   }
 
   private static long number(Map<String, Object> found, String name) {
     return ((Number) requireNonNull(found.get(name), name)).longValue();
+  }
+
+  private static long nanoseconds(Map<String, Object> found, String name) {
+    return ((FileTime) requireNonNull(found.get(name), name)).to(TimeUnit.NANOSECONDS);
   }
 
   private static DiskStat basic(Path path, LinkOption... options) throws IOException {
@@ -65,7 +72,7 @@ record DiskStat(int mode, long size, long mtime, Inode inode, long links) {
             ? LINK | 0777
             : found.isDirectory() ? DIRECTORY | 0755 : found.isRegularFile() ? FILE | 0644 : 0;
     long mtime = found.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-    return new DiskStat(mode, found.size(), mtime, new Inode(0, 0), 1);
+    return new DiskStat(mode, found.size(), mtime, Long.MAX_VALUE, new Inode(0, 0), 1);
   }
 
   boolean isFile() {

@@ -44,8 +44,22 @@ public interface FileTree {
    */
   static FileTree of(List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store)
       throws IOException {
+    return of(sets, below, mtime, store, TarMemory.NONE);
+  }
+
+  /**
+   * Like {@link #of(List, Optional, long, BlobStore)}, but a tar whose members are remembered is not
+   * opened before a content of it is.
+   */
+  static FileTree of(
+      List<FileSet> sets,
+      Optional<MergedTree> below,
+      long mtime,
+      BlobStore store,
+      TarMemory memory)
+      throws IOException {
     Gathering gathering = new Gathering(below, mtime);
-    Sources sources = new Sources(mtime, store, gathering);
+    Sources sources = new Sources(mtime, store, memory, gathering);
     for (FileSet set : sets) {
       sources.take(set);
     }

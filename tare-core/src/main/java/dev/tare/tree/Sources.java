@@ -2,7 +2,6 @@
 package dev.tare.tree;
 
 import dev.tare.content.BlobStore;
-import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;
@@ -15,11 +14,13 @@ import java.nio.file.Path;
 final class Sources {
   private final long mtime;
   private final BlobStore store;
+  private final TarMemory memory;
   private final Gathering gathering;
 
-  Sources(long mtime, BlobStore store, Gathering gathering) {
+  Sources(long mtime, BlobStore store, TarMemory memory, Gathering gathering) {
     this.mtime = mtime;
     this.store = store;
+    this.memory = memory;
     this.gathering = gathering;
   }
 
@@ -29,7 +30,7 @@ final class Sources {
     } else if (set instanceof FileSet.SourceDirectory directory) {
       new DiskTree(directory, mtime, gathering).walk();
     } else if (set instanceof FileSet.SourceTar tar) {
-      new TarTree(tar, mtime, gathering).read(store);
+      new TarTree(tar, mtime, gathering).read(store, memory);
     } else if (set instanceof FileSet.Inline inline) {
       takeInline(inline);
     }
@@ -70,7 +71,7 @@ final class Sources {
             Place.file(set.destination(), source),
             metadata(set.mode(), set.owner(), mtime),
             bytes.length,
-            Content.of(bytes)),
+            new InlineContent(bytes)),
         source);
   }
 }

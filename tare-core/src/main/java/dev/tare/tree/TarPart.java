@@ -2,13 +2,14 @@
 package dev.tare.tree;
 
 import dev.tare.content.Content;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The content of one member, read in place from its tar. */
-final class TarPart implements Content {
+final class TarPart implements Identified {
   private final Content tar;
   private final long offset;
   private final long size;
@@ -33,6 +34,19 @@ final class TarPart implements Content {
       }
       throw e;
     }
+  }
+
+  @Override
+  public boolean identify(DataOutputStream out) throws IOException {
+    out.writeByte('t');
+    out.writeLong(offset);
+    out.writeLong(size);
+    return tar instanceof Identified file && file.identify(out);
+  }
+
+  @Override
+  public boolean isCertain(Certainty certainty) {
+    return tar instanceof Identified file && file.isCertain(certainty);
   }
 
   private static final class Bounded extends FilterInputStream {

@@ -6,6 +6,7 @@ import dev.tare.compress.Decompression;
 import dev.tare.content.BlobStore;
 import dev.tare.content.Content;
 import dev.tare.content.LimitException;
+import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
 import dev.tare.plan.FileSet;
 import dev.tare.tar.TarLimitException;
@@ -19,6 +20,8 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,19 +50,36 @@ final class TarTree {
     this.gathering = gathering;
   }
 
-  void read(BlobStore store) throws IOException {
+  void read(BlobStore store, TarMemory memory) throws IOException {
     DiskFile file = DiskFile.following(path, Sources.requireFile(path, "a tar must be a file"));
-    Content tar = isPlain(file) ? file : decompressed(file, store);
+    Digest identity = Fingerprint.of(file);
+    Optional<TarListing> known = memory.find(identity);
+    boolean plain = known.isPresent() ? known.get().plain() : isPlain(file);
+    Content tar = plain ? file : new DecompressedTar(file, () -> decompressed(file, store));
     TarMembers members = new TarMembers(tar, source, place, mtime);
+    if (known.isPresent()) {
+      for (TarMember member : known.get().members()) {
+        members.take(member);
+      }
+    } else {
+      List<TarMember> taken = take(tar, members);
+      memory.keep(identity, new TarListing(plain, taken), file::isCertain);
+    }
+    members.giveTo(gathering);
+  }
+
+  private List<TarMember> take(Content tar, TarMembers members) throws IOException {
+    List<TarMember> taken = new ArrayList<>();
     try (InputStream in = new BufferedInputStream(tar.open(), BUFFER)) {
       TarReader reader = new TarReader(in, TarLimits.DEFAULT);
       Optional<TarMember> member = next(reader);
       while (member.isPresent()) {
         members.take(member.get());
+        taken.add(member.get());
         member = next(reader);
       }
     }
-    members.giveTo(gathering);
+    return taken;
   }
 
   private Optional<TarMember> next(TarReader reader) throws IOException {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Judges whether the file system's facts about files stand for their contents for good.
+ *
+ * <p>A change gives a file the time of the change, which nobody can set. So a file that was changed
+ * before a moment, and was read after it, has other facts after any later change: unless that gets
+ * the same time, because the clock of files ticks too slowly. Hence only files count whose times are
+ * older than the moment by more than a tick, as git does with its index.
+ */
+public final class Certainty {
+  // The kernel's clock for files ticks every 1 to 10 ms.
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long SLOW_TICK = 2 * SECOND;
+
+  /** Those that keep the time of change, of this machine's clock, and numbers of files. */
+  private static final Set<String> DEPENDABLE =
+      Set.of(
+          "apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs",
+          "zfs");
+
+  private final long moment;
+  private final Map<Long, Boolean> devices = new HashMap<>();
+
+  /**
+   * A judge for files that are looked at from a moment on.
+   *
+   * @param moment nanoseconds since the epoch, not later than any look at a file
+   */
+  public Certainty(long moment) {
+    this.moment = moment;
+  }
+
+  /**
+   * Whether a {@link Fingerprint} of these entries will never be that of others. To be asked after
+   * all contents were read.
+   */
+  public synchronized boolean of(List<Entry> entries) {
+    return entries.stream()
+        .allMatch(
+            entry ->
+                !(entry instanceof Entry.File file)
+                    || (file.content() instanceof Identified content && content.isCertain(this)));
+  }
+
+  synchronized boolean of(Path path, DiskStat stat) {
+    return isOld(stat.mtime())
+        && isOld(stat.ctime())
+        && devices.computeIfAbsent(stat.inode().device(), device -> isDependable(path));
+  }
+
+  private boolean isOld(long time) {
+    // Without a fraction it may be that of a file system that knows no fractions.
+    long tick = time % SECOND == 0 ? SLOW_TICK + TICK : TICK;
+    return time < moment - tick;
+  }
+
+  private static boolean isDependable(Path path) {
+    try {
+      return DEPENDABLE.contains(Files.getFileStore(path).type());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

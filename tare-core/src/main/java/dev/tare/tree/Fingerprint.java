@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.files.RawPath;
+import dev.tare.oci.Digest;
+import dev.tare.tar.Metadata;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Digests of all that decides the bytes of a layer, taken without reading any content. Equal ones
+ * mean equal layers as far as {@link Certainty} said so of the first.
+ */
+public final class Fingerprint {
+  private static final int BUFFER = 1 << 13;
+
+  private final MessageDigest hasher = Digest.newSha256();
+  private final DataOutputStream out =
+      new DataOutputStream(
+          new BufferedOutputStream(
+              new DigestOutputStream(OutputStream.nullOutputStream(), hasher), BUFFER));
+
+  private Fingerprint() {}
+
+  /**
+   * Of entries in their order, their contents told by what the file system knows of them: path,
+   * device, inode, size, mode, times of change. Empty if that of some is not known.
+   *
+   * @param form how the entries become a layer
+   */
+  public static Optional<Digest> of(List<Entry> entries, String form) throws IOException {
+    Fingerprint print = new Fingerprint();
+    print.out.writeUTF(form);
+    for (Entry entry : entries) {
+      print.take(entry);
+      if (entry instanceof Entry.File file
+          && !(file.content() instanceof Identified content && content.identify(print.out))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(print.end());
+  }
+
+  /** Of all but the contents: what has another shape is another layer. */
+  public static Digest ofShape(List<Entry> entries, String form) throws IOException {
+    Fingerprint print = new Fingerprint();
+    print.out.writeUTF(form);
+    for (Entry entry : entries) {
+      print.take(entry);
+    }
+    return print.end();
+  }
+
+  static Digest of(DiskFile file) throws IOException {
+    Fingerprint print = new Fingerprint();
+    file.identify(print.out);
+    return print.end();
+  }
+
+  private void take(Entry entry) throws IOException {
+    Metadata metadata = entry.metadata();
+    out.writeByte(kind(entry));
+    write(entry.name().path());
+    out.writeInt(metadata.mode());
+    out.writeLong(metadata.uid());
+    out.writeLong(metadata.gid());
+    out.writeLong(metadata.mtime());
+    if (entry instanceof Entry.File file) {
+      out.writeLong(file.size());
+    } else if (entry instanceof Entry.Symlink link) {
+      write(link.target());
+    } else if (entry instanceof Entry.Hardlink link) {
+      write(link.target().path());
+    }
+  }
+
+  private static char kind(Entry entry) {
+    if (entry instanceof Entry.File) {
+      return 'F';
+    }
+    if (entry instanceof Entry.Symlink) {
+      return 'S';
+    }
+    return entry instanceof Entry.Hardlink ? 'H' : 'D';
+  }
+
+  private void write(RawPath path) throws IOException {
+    out.writeInt(path.length());
+    out.write(path.bytes());
+  }
+
+  private Digest end() throws IOException {
+    out.flush();
+    return Digest.sha256(hasher);
+  }
+}
