@@ -2,6 +2,7 @@
 package dev.tare.build;
 
 import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
 import dev.tare.oci.Repository;
 import dev.tare.transport.ImageSource;
@@ -14,6 +15,11 @@ record LocatedSource(Location location, ImageSource source) implements ImageSour
   @Override
   public Descriptor root() throws IOException {
     return source.root();
+  }
+
+  @Override
+  public Optional<Digest> resolve() throws IOException {
+    return source.resolve();
   }
 
   @Override

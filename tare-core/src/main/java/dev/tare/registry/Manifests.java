@@ -76,6 +76,25 @@ final class Manifests {
     }
   }
 
+  /** The digest a tag stands for; empty if the registry does not tell it by itself. */
+  Optional<Digest> resolve(String tag) throws IOException {
+    HttpRequest head = HttpRequest.of("HEAD", uri(tag)).with("Accept", ACCEPTED);
+    return endpoint.call(
+        Call.of(head, Access.pull(path)),
+        answer ->
+            answer.status() == 200
+                ? answer.header("Docker-Content-Digest").flatMap(Manifests::digest)
+                : Optional.empty());
+  }
+
+  private static Optional<Digest> digest(String text) {
+    try {
+      return Optional.of(Digest.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   private Fetched fetch(String identifier, Optional<Digest> wanted, boolean first)
       throws IOException {
     HttpRequest get =

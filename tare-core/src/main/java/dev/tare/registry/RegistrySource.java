@@ -45,6 +45,13 @@ final class RegistrySource implements ImageSource {
   }
 
   @Override
+  public Optional<Digest> resolve() throws IOException {
+    return reference.digest().isPresent()
+        ? reference.digest()
+        : manifests.resolve(reference.identifier());
+  }
+
+  @Override
   public InputStream open(Descriptor descriptor) throws IOException {
     byte[] known = documents.get(descriptor.digest());
     if (known != null) {
