@@ -23,10 +23,12 @@ import java.util.Optional;
 /** Opens what an image is built on; documents are read, layers are not. */
 final class BaseOpener {
   private final Surroundings surroundings;
+  private final BuildCache cache;
   private final int threads;
 
-  BaseOpener(Surroundings surroundings, int threads) {
+  BaseOpener(Surroundings surroundings, BuildCache cache, int threads) {
     this.surroundings = surroundings;
+    this.cache = cache;
     this.threads = threads;
   }
 
@@ -47,7 +49,9 @@ final class BaseOpener {
   }
 
   private BaseImage read(Base.From from, ImagePlan plan, Closer closer) throws IOException {
-    ImageSource source = closer.add(surroundings.source(from.location(), from.access()));
+    ImageSource source =
+        closer.add(
+            cache.source(surroundings.source(from.location(), from.access()), from.location()));
     Optional<Reference> origin =
         from.location() instanceof Location.Registry registry
             ? Optional.of(registry.reference())

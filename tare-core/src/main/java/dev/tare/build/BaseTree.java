@@ -31,16 +31,19 @@ final class BaseTree {
               + "|tmp|usr|var");
 
   private final List<Layer> layers;
+  private final BuildCache cache;
   private final @Nullable LayerIndex[] indexes;
   private final AtomicLong paths = new AtomicLong();
 
-  private BaseTree(List<Layer> layers) {
+  private BaseTree(List<Layer> layers, BuildCache cache) {
     this.layers = layers;
+    this.cache = cache;
     this.indexes = new LayerIndex[layers.size()];
   }
 
   /** What is below the plan's first layer; empty if it is not known and need not be. */
-  static Optional<MergedTree> of(ImagePlan plan, Optional<BaseImage> base, int threads)
+  static Optional<MergedTree> of(
+      ImagePlan plan, Optional<BaseImage> base, BuildCache cache, int threads)
       throws IOException {
     if (base.isEmpty()) {
       return Optional.of(MergedTree.EMPTY);
@@ -52,7 +55,7 @@ final class BaseTree {
           case AUTO -> plan.layers().stream().anyMatch(BaseTree::dependsOnBase);
         };
     return read
-        ? Optional.of(new BaseTree(base.get().image().layers()).read(threads))
+        ? Optional.of(new BaseTree(base.get().image().layers(), cache).read(threads))
         : Optional.empty();
   }
 
@@ -85,8 +88,7 @@ final class BaseTree {
   }
 
   private void readLayer(int position) throws IOException {
-    Layer layer = layers.get(position);
-    LayerIndex index = LayerIndex.read(layer.blob(), layer.diffId());
+    LayerIndex index = cache.index(layers.get(position));
     if (paths.addAndGet(index.size()) > MOST_PATHS) {
       throw new LimitException("the base has more than " + MOST_PATHS + " files");
     }

@@ -10,13 +10,21 @@ public sealed interface BuildEvent {
   /** The base is known. */
   record BaseResolved(String location, Descriptor descriptor) implements BuildEvent {}
 
-  /** A layer of ours is ready. */
-  record LayerBuilt(String createdBy, Descriptor descriptor, Digest diffId, int entries)
+  /**
+   * A layer of ours is ready.
+   *
+   * @param cached whether an earlier build made it
+   */
+  record LayerBuilt(
+      String createdBy, Descriptor descriptor, Digest diffId, int entries, boolean cached)
       implements BuildEvent {}
 
   /** A blob is at a destination. */
   record BlobPut(String destination, Descriptor descriptor, Transfer transfer)
       implements BuildEvent {}
+
+  /** Something that does not change the result, but that somebody should know: one line. */
+  record Warning(String message) implements BuildEvent {}
 
   /** A destination's names stand for the image. */
   record Committed(String destination, Descriptor descriptor) implements BuildEvent {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.cache.CacheSettings;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -9,26 +11,41 @@ import java.util.function.Consumer;
  * @param threads at least 1
  * @param events hears what happens: from any thread, one at a time
  * @param places how registries, engines and standard output are reached
+ * @param cache what earlier builds left and later ones find; nothing is kept without one
  */
-public record BuildSettings(int threads, Consumer<BuildEvent> events, PlaceSettings places) {
+public record BuildSettings(
+    int threads,
+    Consumer<BuildEvent> events,
+    PlaceSettings places,
+    Optional<CacheSettings> cache) {
   public BuildSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads + ", at least 1 is needed");
     }
   }
 
-  /** With places as this process is set up. */
+  /** Without a cache. */
+  public BuildSettings(int threads, Consumer<BuildEvent> events, PlaceSettings places) {
+    this(threads, events, places, Optional.empty());
+  }
+
+  /** With places as this process is set up, without a cache. */
   public BuildSettings(int threads, Consumer<BuildEvent> events) {
     this(threads, events, PlaceSettings.ofProcess());
   }
 
-  /** All processors, no reports. */
+  /** All processors, no reports, no cache. */
   public static BuildSettings defaults() {
     return new BuildSettings(Runtime.getRuntime().availableProcessors(), event -> {});
   }
 
   /** A copy that reaches places otherwise. */
   public BuildSettings with(PlaceSettings other) {
-    return new BuildSettings(threads, events, other);
+    return new BuildSettings(threads, events, other, cache);
+  }
+
+  /** A copy with a cache. */
+  public BuildSettings with(CacheSettings other) {
+    return new BuildSettings(threads, events, places, Optional.of(other));
   }
 }

@@ -5,7 +5,6 @@ import dev.tare.content.BlobStore;
 import dev.tare.image.Assembly;
 import dev.tare.image.Image;
 import dev.tare.layer.Layer;
-import dev.tare.layer.LayerBuilder;
 import dev.tare.plan.BaseFiles;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.ImagePlan;
@@ -63,17 +62,18 @@ public final class ImageBuilder {
     Closer closer = new Closer();
     try {
       Surroundings here = closer.add(surroundings.get());
+      BuildCache cache = closer.add(BuildCache.open(settings, events));
       BlobStore store = here.store(closer);
       Optional<BaseImage> base =
-          new BaseOpener(here, settings.threads()).open(plan.image(), closer);
+          new BaseOpener(here, cache, settings.threads()).open(plan.image(), closer);
       base.ifPresent(
           found ->
               events.accept(
                   new BuildEvent.BaseResolved(
                       found.location().toString(), found.image().descriptor())));
       Assembly.check(base.map(BaseImage::image), plan.image());
-      Optional<MergedTree> below = BaseTree.of(plan.image(), base, settings.threads());
-      List<Layer> layers = layers(plan.image(), below, store);
+      Optional<MergedTree> below = BaseTree.of(plan.image(), base, cache, settings.threads());
+      List<Layer> layers = layers(plan.image(), below, store, cache);
       return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, here, this);
     } catch (Throwable failure) {
       closer.closeAfter(failure);
@@ -96,21 +96,28 @@ public final class ImageBuilder {
     events.accept(event);
   }
 
-  private List<Layer> layers(ImagePlan plan, Optional<MergedTree> base, BlobStore store)
+  private List<Layer> layers(
+      ImagePlan plan, Optional<MergedTree> base, BlobStore store, BuildCache cache)
       throws IOException {
-    LayerBuilder builder = new LayerBuilder(store, settings.threads());
+    CachedLayers maker = cache.layers(store, settings.threads());
     long mtime = plan.created().getEpochSecond();
     Optional<MergedTree> below = base;
     List<Layer> layers = new ArrayList<>();
     for (LayerPlan recipe : plan.layers()) {
-      List<Entry> entries = FileTree.of(recipe.files(), below, mtime, store).entries();
+      List<Entry> entries =
+          FileTree.of(recipe.files(), below, mtime, store, cache.tars()).entries();
       if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
         UsualLinks.requireAvoided(entries);
       }
-      Layer layer = builder.build(() -> entries, recipe.compression());
+      CachedLayers.Made made = maker.make(entries, recipe.compression());
+      Layer layer = made.layer();
       events.accept(
           new BuildEvent.LayerBuilt(
-              recipe.createdBy(), layer.blob().descriptor(), layer.diffId(), entries.size()));
+              recipe.createdBy(),
+              layer.blob().descriptor(),
+              layer.diffId(),
+              entries.size(),
+              made.cached()));
       layers.add(layer);
       if (below.isPresent() && layers.size() < plan.layers().size()) {
         below = Optional.of(below.get().with(LayerIndex.of(entries)));

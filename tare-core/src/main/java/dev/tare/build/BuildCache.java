@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.cache.Cache;
+import dev.tare.cache.CacheKind;
+import dev.tare.content.BlobStore;
+import dev.tare.layer.Layer;
+import dev.tare.oci.Digest;
+import dev.tare.oci.Location;
+import dev.tare.transport.ImageSource;
+import dev.tare.tree.Certainty;
+import dev.tare.tree.LayerIndex;
+import dev.tare.tree.TarListing;
+import dev.tare.tree.TarMemory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** What a build takes from earlier ones and leaves for later ones; without a cache, nothing. */
+final class BuildCache implements Closeable {
+  private final Optional<Cache> cache;
+
+  private BuildCache(Optional<Cache> cache) {
+    this.cache = cache;
+  }
+
+  /** Opened before anything that is cached is looked at. */
+  static BuildCache open(BuildSettings settings, Consumer<BuildEvent> events) {
+    return new BuildCache(
+        settings
+            .cache()
+            .flatMap(
+                where ->
+                    Cache.open(where, message -> events.accept(new BuildEvent.Warning(message)))));
+  }
+
+  /** A digest of texts, as the key of a record. */
+  static Digest key(String... texts) {
+    return Digest.sha256(String.join("\n", texts).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A source whose documents are asked for once, if it is a registry. */
+  ImageSource source(ImageSource source, Location location) {
+    return cache.isPresent() && location instanceof Location.Registry registry
+        ? new CachedSource(source, registry.reference(), cache.get())
+        : source;
+  }
+
+  /**
+   * The names in a layer, read once on this machine. The record stands for what reading it showed:
+   * that this blob has this diffID, and these names.
+   */
+  LayerIndex index(Layer layer) throws IOException {
+    if (cache.isEmpty()) {
+      return LayerIndex.read(layer.blob(), layer.diffId());
+    }
+    Digest key = key(layer.blob().descriptor().digest().toString(), layer.diffId().toString());
+    Optional<LayerIndex> known = cache.get().read(CacheKind.INDEX, key, LayerIndex::readFrom);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    LayerIndex index = LayerIndex.read(layer.blob(), layer.diffId());
+    cache.get().write(CacheKind.INDEX, key, index::writeTo);
+    return index;
+  }
+
+  TarMemory tars() {
+    return cache.<TarMemory>map(CachedTars::new).orElse(TarMemory.NONE);
+  }
+
+  /**
+   * Makes layers.
+   *
+   * @param store where they are kept if there is no cache
+   */
+  CachedLayers layers(BlobStore store, int threads) {
+    return new CachedLayers(cache, store, threads);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (cache.isPresent()) {
+      cache.get().close();
+    }
+  }
+
+  private record CachedTars(Cache cache) implements TarMemory {
+    @Override
+    public Optional<TarListing> find(Digest file) {
+      return cache.read(CacheKind.TAR, file, TarListing::readFrom);
+    }
+
+    @Override
+    public void keep(Digest file, TarListing listing, Predicate<Certainty> certain) {
+      if (certain.test(new Certainty(cache.opened()))) {
+        cache.write(CacheKind.TAR, file, listing::writeTo);
+      }
+    }
+  }
+}
