@@ -6,6 +6,7 @@ import dev.tare.build.BuildSettings;
 import dev.tare.build.ImageBuilder;
 import dev.tare.build.PlaceSettings;
 import dev.tare.build.PreparedImage;
+import dev.tare.cache.CacheSettings;
 import dev.tare.oci.Location;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
@@ -40,9 +41,9 @@ final class BuildCommand {
     Results results =
         new Results(console.results(!dry && toStandardOutput(plan)), flags.has("json"));
     Progress progress = Progress.of(flags.choice("progress"), flags.has("quiet"), console);
+    int threads = Runtime.getRuntime().availableProcessors();
     ImageBuilder builder =
-        new ImageBuilder(
-            new BuildSettings(Runtime.getRuntime().availableProcessors(), progress, places));
+        new ImageBuilder(new BuildSettings(threads, progress, places, cache(flags)));
     BuildResult result;
     try {
       result = dry ? prepare(builder, plan) : builder.build(plan);
@@ -69,6 +70,10 @@ final class BuildCommand {
 
   private static boolean isArchive(Location location) {
     return location instanceof Location.OciArchive || location instanceof Location.DockerArchive;
+  }
+
+  private Optional<CacheSettings> cache(BuildFlags flags) {
+    return flags.has("no-cache") ? Optional.empty() : Machine.cache(console);
   }
 
   /** What a build would come to. */

@@ -50,6 +50,7 @@ final class CompletionCommand {
   private static List<String> words(String command) {
     return switch (command) {
       case "completion" -> SHELLS;
+      case "cache" -> CacheCommand.ACTIONS;
       case "help" -> OptionTable.commands();
       default -> List.of();
     };

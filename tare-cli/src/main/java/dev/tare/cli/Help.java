@@ -16,6 +16,7 @@ final class Help {
         tags NAME                list the tags of a repository
         login, logout REGISTRY   keep and forget credentials
         check-auth IMAGE         ask a registry what it lets you do
+        cache info|prune|clear   look at and clean what builds keep
         completion SHELL         print a script for bash, zsh or fish
         version                  show the version
         help [COMMAND]           show this, or the help on a command
@@ -80,6 +81,7 @@ final class Help {
                                 client.key
         --strict-auth           no password to a token service in another domain
         --dry-run               build, but write to no destination
+        --no-cache              take nothing from earlier builds, keep nothing
         {hash} and {short_hash} stand for a hash of all that makes the image.
 
       Output:
@@ -198,6 +200,25 @@ final class Help {
 
       Example:
         tare login -u ci --password-stdin reg.example.com < password
+      """;
+
+  static final String CACHE =
+      """
+      Usage: tare cache info|prune|clear
+
+      Builds keep layers, and what they have read of bases, so that what has not
+      changed is not made, read or asked for again. info tells where and how much
+      that is. prune removes what was used longest ago until the limit is kept;
+      builds do so, too. clear removes all of it.
+
+      TARE_CACHE is the directory, or off; else it is tare in XDG_CACHE_HOME or in
+      ~/.cache. TARE_CACHE_SIZE is the limit: 500M, 20G (default: 10G).
+
+      Options:
+        -h, --help              show this
+
+      Example:
+        TARE_CACHE_SIZE=1G tare cache prune
       """;
 
   static final String COMPLETION =

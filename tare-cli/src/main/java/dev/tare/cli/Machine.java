@@ -3,6 +3,7 @@ package dev.tare.cli;
 
 import dev.tare.auth.AuthEnvironment;
 import dev.tare.build.PlaceSettings;
+import dev.tare.cache.CacheSettings;
 import dev.tare.oci.Repository;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 
@@ -62,6 +64,15 @@ final class Machine {
       throw new UsageException(text + " cannot be read");
     }
     return folder;
+  }
+
+  /** The cache that the environment names; UsageException if its limit is none. */
+  static Optional<CacheSettings> cache(Console console) {
+    try {
+      return CacheSettings.of(console.environment());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What decides where credentials are. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.cache.Cache;
 import dev.tare.content.TemporaryBlobStore;
 import dev.tare.files.AtomicFile;
 import java.io.FileDescriptor;
@@ -62,6 +63,7 @@ public final class Main {
           // what hangs in the system, as the opening of a pipe does, is not woken
           AtomicFile.discardUnfinished();
           TemporaryBlobStore.discardUnclosed();
+          Cache.discardUnfinished();
           Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
         },
         "unwind");

@@ -36,7 +36,7 @@ record OptionTable(Options options, Set<String> repeatable) {
         "push*=REFERENCE o/output*=FILE to*=LOCATION t/tag*=NAME",
         FORM,
         WAYS,
-        "compression=gzip|zstd|none format=base|oci|docker paths=file|cwd dry-run",
+        "compression=gzip|zstd|none format=base|oci|docker paths=file|cwd dry-run no-cache",
         TELLING);
     put("copy", "platform=PLATFORM t/tag*=NAME referrers", FORM, WAYS, TELLING);
     put("inspect", "platform=PLATFORM raw config json", WAYS);
@@ -44,6 +44,7 @@ record OptionTable(Options options, Set<String> repeatable) {
     put("login", "u/username=USER password-stdin explain", WAYS);
     put("logout");
     put("check-auth", "push", WAYS);
+    put("cache");
     put("completion");
     put("version");
     put("help");

@@ -3,6 +3,7 @@ package dev.tare.cli;
 
 import dev.tare.build.BuildEvent;
 import dev.tare.json.Json;
+import dev.tare.json.JsonBoolean;
 import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
@@ -54,6 +55,11 @@ final class Progress implements Consumer<BuildEvent> {
 
   @Override
   public synchronized void accept(BuildEvent event) {
+    if (event instanceof BuildEvent.Warning warning && form != Form.JSON) {
+      end();
+      err.println("tare: " + Printable.oneLine(warning.message()));
+      return;
+    }
     switch (form) {
       case PLAIN -> err.println(text(event));
       case JSON -> err.println(new String(Json.write(members(event)), StandardCharsets.UTF_8));
@@ -86,7 +92,8 @@ final class Progress implements Consumer<BuildEvent> {
           + Sizes.text(layer.descriptor().size())
           + ", "
           + layer.entries()
-          + (layer.entries() == 1 ? " entry" : " entries");
+          + (layer.entries() == 1 ? " entry" : " entries")
+          + (layer.cached() ? ", from the cache" : "");
     }
     if (event instanceof BuildEvent.BlobPut blob) {
       return blob.transfer().name().toLowerCase(Locale.ROOT)
@@ -112,6 +119,7 @@ final class Progress implements Consumer<BuildEvent> {
       members.put("createdBy", new JsonString(layer.createdBy()));
       members.put("diffId", new JsonString(layer.diffId().toString()));
       members.put("entries", JsonNumber.of(layer.entries()));
+      members.put("cached", new JsonBoolean(layer.cached()));
       add(members, layer.descriptor());
     } else if (event instanceof BuildEvent.BlobPut blob) {
       members.put("event", new JsonString("blob"));
@@ -122,6 +130,9 @@ final class Progress implements Consumer<BuildEvent> {
       members.put("event", new JsonString("done"));
       members.put("destination", new JsonString(committed.destination()));
       add(members, committed.descriptor());
+    } else if (event instanceof BuildEvent.Warning warning) {
+      members.put("event", new JsonString("warning"));
+      members.put("message", new JsonString(warning.message()));
     }
     return JsonObject.of(members);
   }

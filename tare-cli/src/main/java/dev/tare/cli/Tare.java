@@ -39,6 +39,7 @@ final class Tare {
       case "login" -> new LoginCommand(console).login(arguments);
       case "logout" -> new LoginCommand(console).logout(arguments);
       case "check-auth" -> new CheckAuthCommand(console).run(arguments);
+      case "cache" -> new CacheCommand(console).run(arguments);
       case "completion" -> new CompletionCommand(console).run(arguments);
       case "version", "--version", "-V" -> version(arguments);
       case "help", "--help", "-h" -> help(arguments);
@@ -81,6 +82,7 @@ final class Tare {
               case "inspect" -> Help.INSPECT;
               case "tags" -> Help.TAGS;
               case "login", "logout", "check-auth" -> Help.LOGIN;
+              case "cache" -> Help.CACHE;
               case "completion" -> Help.COMPLETION;
               case "version" -> Help.VERSION;
               default ->

@@ -43,8 +43,7 @@ final class BaseTree {
 
   /** What is below the plan's first layer; empty if it is not known and need not be. */
   static Optional<MergedTree> of(
-      ImagePlan plan, Optional<BaseImage> base, BuildCache cache, int threads)
-      throws IOException {
+      ImagePlan plan, Optional<BaseImage> base, BuildCache cache, int threads) throws IOException {
     if (base.isEmpty()) {
       return Optional.of(MergedTree.EMPTY);
     }

@@ -14,10 +14,7 @@ import java.util.function.Consumer;
  * @param cache what earlier builds left and later ones find; nothing is kept without one
  */
 public record BuildSettings(
-    int threads,
-    Consumer<BuildEvent> events,
-    PlaceSettings places,
-    Optional<CacheSettings> cache) {
+    int threads, Consumer<BuildEvent> events, PlaceSettings places, Optional<CacheSettings> cache) {
   public BuildSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads + ", at least 1 is needed");

@@ -28,8 +28,9 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>by its {@link Fingerprint}: no file is opened;
- *   <li>if there was a layer of its shape, by its diffID: all files are read, nothing is compressed.
- *       That is for a new checkout or copy, where only the file system's facts have changed.
+ *   <li>if there was a layer of its shape, by its diffID: all files are read, nothing is
+ *       compressed. That is for a new checkout or copy, where only the file system's facts have
+ *       changed.
  * </ul>
  *
  * A fingerprint is kept only as far as {@link Certainty} goes.
@@ -147,8 +148,8 @@ final class CachedLayers {
 
     /**
      * A blob of the cache. One that an earlier build left is read through before any of it is
-     * handed out, since a destination cannot take back what it was given; what is damaged or gone is
-     * made again.
+     * handed out, since a destination cannot take back what it was given; what is damaged or gone
+     * is made again.
      */
     private final class Replaceable implements Content {
       private final Descriptor descriptor;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -262,15 +263,26 @@ public final class Cache implements Closeable {
     if (failure instanceof FileSystemException file) {
       String reason = file.getReason();
       String name = file.getFile();
-      String fact = reason == null ? failure.getClass().getSimpleName() : reason;
+      String fact = reason == null ? fact(file) : reason;
       return (name == null || name.equals(directory.toString()) ? "" : name + ": ") + fact;
     }
     return Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString);
   }
 
-  /** How much the cache holds. */
-  public CacheUsage usage() throws IOException {
-    return files.usage();
+  private static String fact(FileSystemException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return failure instanceof NoSuchFileException
+        ? "does not exist"
+        : failure.getClass().getSimpleName();
+  }
+
+  /** How much a cache holds; nothing is made where there is none. */
+  public static CacheUsage usage(CacheSettings settings) throws IOException {
+    return Files.isDirectory(settings.directory())
+        ? new CacheFiles(CacheDirectory.make(settings.directory()), Clock.systemUTC()).usage()
+        : new CacheUsage(0, 0, 0);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The directories of a cache, for their owner alone, and the names of files in them.
@@ -27,7 +28,10 @@ import java.util.concurrent.TimeUnit;
 record CacheDirectory(Path path, long opened) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
+  private static final String MARK = ".tare-cache";
+  private static final String PROBE = ".probe";
   // bford.info/cachedir: backups leave out a directory with this file
+  private static final String TAG_FILE = "CACHEDIR.TAG";
   private static final String TAG = "Signature: 8a477f597d28d172789f06886806bc55\n";
 
   /** Makes what is missing; IOException saying why the directory cannot be used. */
@@ -35,16 +39,36 @@ record CacheDirectory(Path path, long opened) {
     makeAll(path.toAbsolutePath());
     Path real = path.toRealPath();
     CacheDirectory directory = new CacheDirectory(real, Math.min(clock(), requireOwn(real)));
+    mark(real);
     makeOne(directory.temporary());
     makeOne(directory.blobs());
     for (CacheKind kind : CacheKind.values()) {
       makeOne(directory.records(kind));
     }
-    Path tag = directory.path.resolve("CACHEDIR.TAG");
+    Path tag = directory.path.resolve(TAG_FILE);
     if (!Files.exists(tag, LinkOption.NOFOLLOW_LINKS)) {
       Files.writeString(tag, TAG);
     }
     return directory;
+  }
+
+  /** A mistaken name of a directory must not give what is in it to the one who tidies up. */
+  private static void mark(Path path) throws IOException {
+    Path mark = path.resolve(MARK);
+    if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(path)) {
+      if (children.anyMatch(child -> !isOurs(String.valueOf(child.getFileName())))) {
+        throw new IOException("it is neither empty nor a cache of tare");
+      }
+    }
+    Files.write(mark, new byte[0]);
+  }
+
+  /** Whether another process may have made it before there was a mark. */
+  private static boolean isOurs(String name) {
+    return name.equals(MARK) || name.startsWith(PROBE);
   }
 
   private static void makeAll(Path path) throws IOException {
@@ -88,7 +112,7 @@ record CacheDirectory(Path path, long opened) {
     if (posix && isOpenToOthers(Files.getPosixFilePermissions(path))) {
       throw new IOException("others may write there; chmod 700 makes it yours alone");
     }
-    Path probe = Files.createTempFile(path, ".probe", "");
+    Path probe = Files.createTempFile(path, PROBE, "");
     try {
       if (posix && !Files.getOwner(path).equals(Files.getOwner(probe))) {
         throw new IOException("it belongs to another user");

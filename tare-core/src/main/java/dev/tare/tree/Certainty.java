@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A change gives a file the time of the change, which nobody can set. So a file that was changed
  * before a moment, and was read after it, has other facts after any later change: unless that gets
- * the same time, because the clock of files ticks too slowly. Hence only files count whose times are
- * older than the moment by more than a tick, as git does with its index.
+ * the same time, because the clock of files ticks too slowly. Hence only files count whose times
+ * are older than the moment by more than a tick, as git does with its index.
  */
 public final class Certainty {
   // The kernel's clock for files ticks every 1 to 10 ms.
@@ -27,7 +27,16 @@ public final class Certainty {
   /** Those that keep the time of change, of this machine's clock, and numbers of files. */
   private static final Set<String> DEPENDABLE =
       Set.of(
-          "apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs",
+          "apfs",
+          "bcachefs",
+          "btrfs",
+          "ext2",
+          "ext3",
+          "ext4",
+          "f2fs",
+          "overlay",
+          "tmpfs",
+          "xfs",
           "zfs");
 
   private final long moment;

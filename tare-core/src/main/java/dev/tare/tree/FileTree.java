@@ -48,15 +48,11 @@ public interface FileTree {
   }
 
   /**
-   * Like {@link #of(List, Optional, long, BlobStore)}, but a tar whose members are remembered is not
-   * opened before a content of it is.
+   * Like {@link #of(List, Optional, long, BlobStore)}, but a tar whose members are remembered is
+   * not opened before a content of it is.
    */
   static FileTree of(
-      List<FileSet> sets,
-      Optional<MergedTree> below,
-      long mtime,
-      BlobStore store,
-      TarMemory memory)
+      List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store, TarMemory memory)
       throws IOException {
     Gathering gathering = new Gathering(below, mtime);
     Sources sources = new Sources(mtime, store, memory, gathering);

@@ -161,7 +161,8 @@ final class Nodes {
   /** What stands at the path; not for NOTHING. */
   IndexedEntry entry(int node) {
     Form form = form(node);
-    Optional<Metadata> metadata = form == Form.IMPLIED ? Optional.empty() : Optional.of(metadata(node));
+    Optional<Metadata> metadata =
+        form == Form.IMPLIED ? Optional.empty() : Optional.of(metadata(node));
     return switch (form) {
       case IMPLIED, DIRECTORY -> entry(IndexedEntry.Kind.DIRECTORY, metadata);
       case FILE -> entry(IndexedEntry.Kind.FILE, metadata);

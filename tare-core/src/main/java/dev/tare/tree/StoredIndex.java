@@ -41,8 +41,7 @@ final class StoredIndex {
     for (int node = 1; node < numbers.length; node++) {
       RawPath name = nodes.name(node);
       int parent = nodes.parent(node);
-      boolean reached =
-          numbers[parent] >= 0 && nodes.child(parent, name, 0, name.length()) == node;
+      boolean reached = numbers[parent] >= 0 && nodes.child(parent, name, 0, name.length()) == node;
       numbers[node] = reached ? next++ : -1;
     }
     return numbers;

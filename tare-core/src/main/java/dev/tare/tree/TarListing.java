@@ -59,8 +59,7 @@ public record TarListing(boolean plain, List<TarMember> members) {
       char type = in.readChar();
       RawPath name = readPath(in);
       RawPath linkName = readPath(in);
-      Metadata metadata =
-          new Metadata(in.readInt(), in.readLong(), in.readLong(), in.readLong());
+      Metadata metadata = new Metadata(in.readInt(), in.readLong(), in.readLong(), in.readLong());
       members.add(new TarMember(name, type, metadata, in.readLong(), linkName, in.readLong()));
     }
     return new TarListing(plain, members);
