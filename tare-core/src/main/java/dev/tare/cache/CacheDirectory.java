@@ -59,14 +59,16 @@ record CacheDirectory(Path path, long opened) {
       return;
     }
     try (Stream<Path> children = Files.list(path)) {
-      if (children.anyMatch(child -> !isOurs(String.valueOf(child.getFileName())))) {
+      boolean strange = children.anyMatch(child -> !isOurs(String.valueOf(child.getFileName())));
+      // Another process may just have marked it and gone on.
+      if (strange && !Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException("it is neither empty nor a cache of tare");
       }
     }
     Files.write(mark, new byte[0]);
   }
 
-  /** Whether another process may have made it before there was a mark. */
+  /** Whether another process may have made it before it made the mark. */
   private static boolean isOurs(String name) {
     return name.equals(MARK) || name.startsWith(PROBE);
   }
