@@ -20,7 +20,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,8 +84,7 @@ class CacheTruthTest {
   }
 
   private Digest build(BuildSettings settings) throws IOException {
-    try (PreparedImage prepared =
-        new ImageBuilder(settings, () -> surroundings).prepare(plan())) {
+    try (PreparedImage prepared = new ImageBuilder(settings, () -> surroundings).prepare(plan())) {
       return prepared.image().descriptor().digest();
     }
   }
@@ -110,7 +108,9 @@ class CacheTruthTest {
   private Path file() throws IOException {
     try (Stream<Path> all = Files.walk(tree)) {
       List<Path> files =
-          all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
+          all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+              .sorted()
+              .toList();
       return files.get(random.nextInt(files.size()));
     }
   }
@@ -168,8 +168,7 @@ class CacheTruthTest {
         // in place, no other length, nothing truncated
         byte[] bytes = Files.readAllBytes(file);
         bytes[random.nextInt(bytes.length)] = (byte) ('a' + random.nextInt(4));
-        try (var channel =
-            Files.newByteChannel(file, java.nio.file.StandardOpenOption.WRITE)) {
+        try (var channel = Files.newByteChannel(file, java.nio.file.StandardOpenOption.WRITE)) {
           channel.write(java.nio.ByteBuffer.wrap(bytes));
         }
       }

@@ -231,10 +231,7 @@ class CachedBuildTest {
     byte[] bytes = text.getBytes(UTF_8);
     Entry entry =
         new Entry.File(
-            TarName.of("d/f"),
-            new Metadata(0640, 3, 4, 5),
-            bytes.length,
-            Content.of(bytes));
+            TarName.of("d/f"), new Metadata(0640, 3, 4, 5), bytes.length, Content.of(bytes));
     Layer layer =
         new LayerBuilder(new HeapStore(), 1).build(() -> List.of(entry), Compression.NONE);
     try (OutputStream raw = Files.newOutputStream(file);
@@ -249,8 +246,7 @@ class CachedBuildTest {
     for (boolean gzip : new boolean[] {false, true}) {
       Path tar = tar(gzip, "text");
       letTimePass();
-      BuildPlan plan =
-          plan(new Base.Scratch(), layer(new FileSet.SourceTar(tar, "/in")));
+      BuildPlan plan = plan(new Base.Scratch(), layer(new FileSet.SourceTar(tar, "/in")));
       assertThat(cached(plan)).containsExactly(gzip);
       assertThat(cached(plan)).containsExactly(true);
       assertThat(files("tar-1")).hasSize(gzip ? 2 : 1);
@@ -270,8 +266,7 @@ class CachedBuildTest {
   private Image base() throws IOException {
     Entry bin =
         new Entry.Symlink(TarName.of("bin"), new Metadata(0777, 0, 0, 5), RawPath.of("usr/bin"));
-    Layer layer =
-        new LayerBuilder(new HeapStore(), 1).build(() -> List.of(bin), Compression.GZIP);
+    Layer layer = new LayerBuilder(new HeapStore(), 1).build(() -> List.of(bin), Compression.GZIP);
     return TestImages.image(
         MediaType.OCI_MANIFEST, ImageConfig.of(Platform.parse("linux/amd64")), List.of(layer));
   }
@@ -282,8 +277,7 @@ class CachedBuildTest {
     MemorySource source = MemorySource.of(image);
     String name = "registry.example/base@" + image.descriptor().digest();
     surroundings.with(name, source);
-    BuildPlan plan =
-        plan(Plans.from(name), layer(FileSet.file(tree.resolve("one"), "/bin/one")));
+    BuildPlan plan = plan(Plans.from(name), layer(FileSet.file(tree.resolve("one"), "/bin/one")));
     Digest first = builder().build(plan).descriptor().digest();
     int opened = source.opened().size();
     assertThat(opened).isGreaterThanOrEqualTo(3);

@@ -50,8 +50,7 @@ class CacheSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"-1", "G", "1.5G", "ten", "1X", " 1"})
   void anythingElseIsRefused(String text) {
-    assertThatThrownBy(
-            () -> CacheSettings.of(Map.of("TARE_CACHE", "/c", "TARE_CACHE_SIZE", text)))
+    assertThatThrownBy(() -> CacheSettings.of(Map.of("TARE_CACHE", "/c", "TARE_CACHE_SIZE", text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("TARE_CACHE_SIZE: ");
   }

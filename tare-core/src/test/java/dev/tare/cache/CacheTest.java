@@ -297,8 +297,7 @@ class CacheTest {
   }
 
   private Cache open(long limit, Instant time) {
-    return Cache.open(new CacheSettings(directory(), limit), warnings::add, at(time))
-        .orElseThrow();
+    return Cache.open(new CacheSettings(directory(), limit), warnings::add, at(time)).orElseThrow();
   }
 
   private static Digest key(int number) {
