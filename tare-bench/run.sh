@@ -21,6 +21,8 @@ slow=${SLOW:-15}
 all_rows=(http-one http-small http-get http-put push-1g pull-1g copy-1g push-40 pull-40 copy-40
   program tree-1g tree-1g-zstd tree-50k)
 export LC_ALL=C.UTF-8 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+# every run does all of its work, as those of the others do
+export TARE_CACHE=off
 
 fail() {
   echo "bench: $*" >&2
