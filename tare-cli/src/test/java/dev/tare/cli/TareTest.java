@@ -366,4 +366,49 @@ class TareTest {
     assertThat(run("", "build", folder.resolve("gone").toString())).isEqualTo(ExitCode.IO);
     assertThat(error()).contains("gone").hasLineCount(1);
   }
+
+  @Test
+  void theCacheIsWhereTheEnvironmentSays() {
+    Path cache = folder.resolve("cache");
+    environment.put("TARE_CACHE", cache.toString());
+    assertThat(run("", "cache", "info")).isEqualTo(ExitCode.OK);
+    assertThat(output()).contains("directory: " + cache, "layers:    0", "limit:     10.0 GiB");
+    assertThat(run("", "build", "--no-cache", "--to", layout(), program)).isEqualTo(ExitCode.OK);
+    assertThat(cache).doesNotExist();
+    String without = output();
+    assertThat(run("", "build", "--to", layout(), program)).isEqualTo(ExitCode.OK);
+    assertThat(output()).isEqualTo(without);
+    assertThat(run("", "build", "--progress", "json", "--to", layout(), program))
+        .isEqualTo(ExitCode.OK);
+    assertThat(error()).contains("\"cached\":true");
+    assertThat(run("", "cache", "prune")).isEqualTo(ExitCode.OK);
+    assertThat(run("", "cache", "info")).isEqualTo(ExitCode.OK);
+    assertThat(output()).contains("layers:    1");
+    assertThat(run("", "cache", "clear")).isEqualTo(ExitCode.OK);
+    assertThat(run("", "cache", "info")).isEqualTo(ExitCode.OK);
+    assertThat(output()).contains("layers:    0", "records:   0", "size:      0 B");
+    environment.put("TARE_CACHE", "off");
+    assertThat(run("", "cache", "info")).isEqualTo(ExitCode.OK);
+    assertThat(output()).isEqualTo("the cache is off\n");
+  }
+
+  @Test
+  void aCacheThatCannotBeUsedIsAWarning() {
+    environment.put("TARE_CACHE", program + "/cache");
+    assertThat(run("", "build", "--to", layout(), program)).isEqualTo(ExitCode.OK);
+    assertThat(error().lines()).hasSize(1);
+    assertThat(error()).startsWith("tare: going on without the cache " + program + "/cache: ");
+    refused(ExitCode.USAGE, "tare cache needs one of info, prune, clear", "cache");
+    refused(
+        ExitCode.USAGE,
+        "prun is not one of info, prune, clear; did you mean prune?",
+        "cache",
+        "prun");
+    environment.put("TARE_CACHE_SIZE", "much");
+    refused(
+        ExitCode.USAGE,
+        "TARE_CACHE_SIZE: not a size; a number of bytes is meant, or one like 500M or 10G",
+        "build",
+        program);
+  }
 }
