@@ -7,6 +7,7 @@ import dev.tare.compress.MalformedCompressionException;
 import dev.tare.content.Blob;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
+import dev.tare.content.Rereading;
 import dev.tare.json.Json;
 import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
@@ -40,7 +41,8 @@ record LegacyLayer(String id, Optional<String> parent, Blob blob, Digest diffId,
   static LegacyLayer of(Optional<String> parent, Blob blob, Digest diffId) throws IOException {
     String chain = parent.map(id -> id + " ").orElse("") + diffId;
     String id = Digest.sha256(chain.getBytes(StandardCharsets.UTF_8)).hex();
-    return new LegacyLayer(id, parent, blob, diffId, size(blob, diffId, LIMIT));
+    long size = Rereading.call(() -> size(blob, diffId, LIMIT));
+    return new LegacyLayer(id, parent, blob, diffId, size);
   }
 
   /** How large the tar is; refused if it exceeds the limit or is not that of the diffID. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.archive;
 
+import dev.tare.content.Rereading;
 import dev.tare.files.AtomicFile;
 import dev.tare.files.RawPath;
 import java.io.BufferedOutputStream;
@@ -16,7 +17,7 @@ interface Output {
   /** Writes it all; a file becomes visible only then. */
   void write(Body body) throws IOException;
 
-  /** What writes an archive's bytes. */
+  /** What writes an archive's bytes, and can do so again from the first. */
   @FunctionalInterface
   interface Body {
     void writeTo(OutputStream sink) throws IOException;
@@ -35,12 +36,15 @@ interface Output {
       throw new NoSuchFileException(
           RawPath.of(file).toString(), null, "directory " + RawPath.of(parent) + " does not exist");
     }
-    return body -> {
-      try (AtomicFile target = AtomicFile.create(file)) {
-        body.writeTo(target.stream());
-        target.commit();
-      }
-    };
+    return body -> Rereading.call(() -> write(body, file));
+  }
+
+  private static Path write(Body body, Path file) throws IOException {
+    try (AtomicFile target = AtomicFile.create(file)) {
+      body.writeTo(target.stream());
+      target.commit();
+    }
+    return file;
   }
 
   /** A stream, which is flushed, not closed. */

@@ -28,7 +28,10 @@ public record Blob(Descriptor descriptor, Content content, Optional<Repository> 
     return new VerifyingInputStream(content.open(), descriptor);
   }
 
-  /** All bytes, verified; LimitException if there are more than that. */
+  /**
+   * All bytes, verified; LimitException if there are more than that. What comes damaged is read
+   * once more.
+   */
   public byte[] readAll(long limit) throws IOException {
     if (descriptor.size() > Math.min(limit, LONGEST_ARRAY)) {
       throw new LimitException(
@@ -40,9 +43,12 @@ public record Blob(Descriptor descriptor, Content content, Optional<Repository> 
               + limit
               + " that are read into memory");
     }
-    try (InputStream in = open()) {
-      return in.readAllBytes();
-    }
+    return Rereading.call(
+        () -> {
+          try (InputStream in = open()) {
+            return in.readAllBytes();
+          }
+        });
   }
 
   public Blob withDescriptor(Descriptor descriptor) {

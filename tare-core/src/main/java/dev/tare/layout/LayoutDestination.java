@@ -3,6 +3,7 @@ package dev.tare.layout;
 
 import dev.tare.content.Blob;
 import dev.tare.content.IntegrityException;
+import dev.tare.content.Rereading;
 import dev.tare.files.AtomicFile;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
@@ -46,14 +47,19 @@ final class LayoutDestination implements ImageDestination {
       return Transfer.PRESENT;
     }
     directory.makeRoomFor(path);
+    Rereading.call(() -> write(blob, path));
+    directory.wrote(path);
+    held.put(descriptor.digest(), descriptor.size());
+    return Transfer.WRITTEN;
+  }
+
+  private static Path write(Blob blob, Path path) throws IOException {
     try (AtomicFile file = AtomicFile.create(path);
         InputStream content = blob.open()) {
       content.transferTo(file.stream());
       file.commit();
     }
-    directory.wrote(path);
-    held.put(descriptor.digest(), descriptor.size());
-    return Transfer.WRITTEN;
+    return path;
   }
 
   @Override

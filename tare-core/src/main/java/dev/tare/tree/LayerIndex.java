@@ -7,6 +7,7 @@ import dev.tare.compress.MalformedCompressionException;
 import dev.tare.content.Blob;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
+import dev.tare.content.Rereading;
 import dev.tare.oci.Digest;
 import dev.tare.tar.MalformedTarException;
 import dev.tare.tar.TarLimitException;
@@ -36,7 +37,8 @@ public final class LayerIndex {
   }
 
   /**
-   * Reads a layer once, to its end, compressed or not. Contents are hashed and skipped.
+   * Reads a layer to its end, compressed or not. Contents are hashed and skipped. What is not right
+   * is read once more: it may have come damaged over a network.
    *
    * @param diffId of the decompressed tar, which is checked
    * @throws IntegrityException if the blob, its compression or its diffID is not what it should be,
@@ -46,6 +48,10 @@ public final class LayerIndex {
    * @throws java.io.InterruptedIOException if the thread is interrupted
    */
   public static LayerIndex read(Blob blob, Digest diffId) throws IOException {
+    return Rereading.call(() -> once(blob, diffId));
+  }
+
+  private static LayerIndex once(Blob blob, Digest diffId) throws IOException {
     String layer = "layer " + blob.descriptor().digest() + ": ";
     try {
       return new LayerIndex(nodes(blob, diffId));
