@@ -25,22 +25,39 @@ final class BlobWriter {
   }
 
   Transfer put(Blob blob) throws IOException {
-    Descriptor descriptor = blob.descriptor();
-    if (isPresent(descriptor)) {
-      return Transfer.PRESENT;
+    Digest digest = blob.descriptor().digest();
+    Transfer transfer = isPresent(blob.descriptor()) ? Transfer.PRESENT : bring(blob);
+    endpoint.holders().add(digest, repository.path());
+    return transfer;
+  }
+
+  private Transfer bring(Blob blob) throws IOException {
+    Digest digest = blob.descriptor().digest();
+    Optional<String> holder = endpoint.holders().findOrBegin(digest);
+    if (holder.isPresent()) {
+      return holder.get().equals(repository.path())
+          ? Transfer.PRESENT // another destination is the same repository
+          : mountOrSend(blob, holder);
     }
+    try {
+      Transfer transfer = mountOrSend(blob, origin(blob));
+      endpoint.holders().add(digest, repository.path());
+      return transfer;
+    } finally {
+      endpoint.holders().ended(digest);
+    }
+  }
+
+  private Transfer mountOrSend(Blob blob, Optional<String> from) throws IOException {
     Optional<UploadSession> session = Optional.empty();
-    Optional<String> from = source(blob);
     if (from.isPresent()) {
-      Mount mount = mount(descriptor.digest(), from.get());
+      Mount mount = mount(blob.descriptor().digest(), from.get());
       if (mount.done()) {
-        endpoint.holds(descriptor.digest(), repository.path());
         return Transfer.MOUNTED;
       }
       session = mount.session();
     }
-    new Upload(endpoint, access, uploads(), blob, session).run(() -> isPresent(descriptor));
-    endpoint.holds(descriptor.digest(), repository.path());
+    new Upload(endpoint, access, uploads(), blob, session).run(() -> arrived(blob.descriptor()));
     return Transfer.WRITTEN;
   }
 
@@ -48,54 +65,87 @@ final class BlobWriter {
     return endpoint.uri("/v2/" + repository.path() + "/blobs/uploads/");
   }
 
-  /** Another repository of the registry that holds the blob. */
-  private Optional<String> source(Blob blob) {
+  /** Another repository of the registry that the blob comes from. */
+  private Optional<String> origin(Blob blob) {
     return blob.origin()
         .filter(origin -> origin.registry().equals(repository.registry()))
         .map(Repository::path)
-        .or(() -> endpoint.holder(blob.descriptor().digest()))
         .filter(path -> !path.equals(repository.path()));
+  }
+
+  private Call head(Descriptor blob) throws IOException {
+    URI uri = endpoint.uri("/v2/" + repository.path() + "/blobs/" + blob.digest());
+    return Call.of(HttpRequest.of("HEAD", uri), access);
   }
 
   /** Only a clear yes counts: registries refuse the question in many ways. */
   private boolean isPresent(Descriptor blob) throws IOException {
-    HttpRequest head =
-        HttpRequest.of(
-            "HEAD", endpoint.uri("/v2/" + repository.path() + "/blobs/" + blob.digest()));
     try {
       return endpoint.call(
-          Call.of(head, access),
+          head(blob),
           answer -> {
             if (answer.status() == 401 || Retry.isTransient(answer.status())) {
               throw endpoint.failure(answer, access);
             }
-            return answer.status() == 200
-                && answer.length().filter(length -> length != blob.size()).isEmpty();
+            return isThere(answer, blob);
           });
     } catch (RegistryException e) {
-      if (e.status() >= 500) {
-        return false;
+      if (e.status() >= 500 && e.status() != 503) {
+        return false; // it may be this question alone that it cannot answer
       }
       throw e;
     }
   }
 
-  /** What came of asking for a mount. */
-  private record Mount(boolean done, Optional<UploadSession> session) {}
+  /** Whether it is there by now; asked once, within the tries of an upload. */
+  private boolean arrived(Descriptor blob) throws IOException {
+    try (Answer answer = endpoint.attempt(head(blob))) {
+      return isThere(answer, blob);
+    }
+  }
 
-  /** Asks once; whatever goes wrong, the blob can still be sent. */
+  private static boolean isThere(Answer answer, Descriptor blob) {
+    return answer.status() == 200
+        && answer.length().filter(length -> length != blob.size()).isEmpty();
+  }
+
+  /** What came of asking for a mount. */
+  private record Mount(boolean done, Optional<UploadSession> session) {
+    static final Mount REFUSED = new Mount(false, Optional.empty());
+  }
+
+  /**
+   * Asks once, and once more if that was lost or the registry asks for patience; whatever goes
+   * wrong then, the blob can still be sent.
+   */
   private Mount mount(Digest digest, String from) throws IOException {
     URI uri = Addresses.with(Addresses.with(uploads(), "mount", digest.toString()), "from", from);
     HttpRequest post = HttpRequest.of("POST", uri).with(HttpRequest.Body.of(new byte[0]));
+    Call call = new Call(post, access.and(from), true);
+    Retry retry = endpoint.retry(uri);
     try {
-      return endpoint.call(
-          new Call(post, access.and(from), true),
-          answer ->
-              answer.status() == 202
-                  ? new Mount(false, Optional.of(UploadSession.opened(answer, endpoint.reach())))
-                  : new Mount(answer.status() == 201, Optional.empty()));
+      try {
+        return mount(call);
+      } catch (HttpException | RegistryException e) {
+        if (e instanceof RegistryException r && r.status() != 429 && r.status() != 503) {
+          return Mount.REFUSED;
+        }
+        retry.failed(e);
+      }
+      return mount(call);
     } catch (HttpException | RegistryException e) {
-      return new Mount(false, Optional.empty());
+      return Mount.REFUSED;
+    }
+  }
+
+  private Mount mount(Call call) throws IOException {
+    try (Answer answer = endpoint.attempt(call)) {
+      if (Retry.isTransient(answer.status())) {
+        throw endpoint.failure(answer, access);
+      }
+      return answer.status() == 202
+          ? new Mount(false, Optional.of(UploadSession.opened(answer, endpoint.reach())))
+          : new Mount(answer.status() == 201, Optional.empty());
     }
   }
 }

@@ -4,13 +4,10 @@ package dev.tare.registry;
 import dev.tare.http.Http;
 import dev.tare.http.HttpException;
 import dev.tare.http.HttpRequest;
-import dev.tare.oci.Digest;
 import dev.tare.registry.Authorizer.Grant;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** One registry: its scheme, its authorization, its patience. Shared by all its repositories. */
 final class Endpoint {
@@ -26,7 +23,7 @@ final class Endpoint {
   private final Reach reach;
   private final Authorizer authorizer;
   private final Notices notices;
-  private final Map<Digest, String> holders = new ConcurrentHashMap<>();
+  private final Holders holders = new Holders();
   private Optional<URI> base = Optional.empty();
 
   /**
@@ -56,14 +53,9 @@ final class Endpoint {
     return reach;
   }
 
-  /** Remembers that a repository holds a blob, so that others can mount it. */
-  void holds(Digest blob, String path) {
-    holders.putIfAbsent(blob, path);
-  }
-
-  /** A repository that is known to hold a blob. */
-  Optional<String> holder(Digest blob) {
-    return Optional.ofNullable(holders.get(blob));
+  /** Which repositories are known to hold a blob. */
+  Holders holders() {
+    return holders;
   }
 
   /** What messages call a repository. */
@@ -109,7 +101,8 @@ final class Endpoint {
     }
     Optional<Grant> grant = authorizer.known(call.access());
     Answer answer = ask(call, grant);
-    for (int i = 0; i < 2 && isRefusal(answer) && !(call.optional() && grant.isPresent()); i++) {
+    boolean content = call.optional() && grant.isPresent(); // with what this grant gets it
+    for (int i = 0; i < 2 && isRefusal(answer) && !(content && !isEnded(answer)); i++) {
       Optional<Grant> better = another(answer, call.access(), grant);
       if (better.isEmpty() || (i > 0 && !wantsMoreScope(answer))) {
         break;
@@ -161,6 +154,12 @@ final class Endpoint {
   private static boolean isRefusal(Answer answer) {
     return !answer.away()
         && (answer.status() == 401 || (answer.status() == 403 && wantsMoreScope(answer)));
+  }
+
+  /** Whether the registry says that the token is good for nothing any more. */
+  private static boolean isEnded(Answer answer) {
+    return ChallengeParser.parse(answer.response().headers("WWW-Authenticate")).stream()
+        .anyMatch(c -> c.parameter("error").filter("invalid_token"::equals).isPresent());
   }
 
   private static boolean wantsMoreScope(Answer answer) {

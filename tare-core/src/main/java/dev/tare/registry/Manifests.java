@@ -6,6 +6,7 @@ import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.content.MalformedDocumentException;
 import dev.tare.content.NotFoundException;
+import dev.tare.content.Rereading;
 import dev.tare.http.HttpRequest;
 import dev.tare.json.Json;
 import dev.tare.json.JsonException;
@@ -28,7 +29,8 @@ final class Manifests {
   /** The largest that is taken or sent. */
   static final int LARGEST = 4 << 20;
 
-  private static final String ACCEPTED =
+  /** The media types it reads. */
+  static final String ACCEPTED =
       String.join(
           ", ",
           List.of(
@@ -69,11 +71,12 @@ final class Manifests {
 
   /** The document of a digest, verified; a wrong one is asked for once more. */
   Fetched byDigest(Digest digest) throws IOException {
-    try {
-      return fetch(digest.toString(), Optional.of(digest), true);
-    } catch (IntegrityException e) {
-      return fetch(digest.toString(), Optional.of(digest), false);
-    }
+    return Rereading.call(() -> once(digest));
+  }
+
+  /** The document of a digest, verified; BlobMismatchException if it is a wrong one. */
+  Fetched once(Digest digest) throws IOException {
+    return fetch(digest.toString(), Optional.of(digest), true);
   }
 
   /** The digest a tag stands for; empty if the registry does not tell it by itself. */

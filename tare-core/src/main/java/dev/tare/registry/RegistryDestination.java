@@ -24,6 +24,7 @@ final class RegistryDestination implements ImageDestination {
   private final Repository repository;
   private final List<Reference> references;
   private final Manifests manifests;
+  private final UnansweredTag unanswered;
   private final BlobWriter blobs;
   private final Map<Digest, CompletableFuture<Transfer>> transfers = new ConcurrentHashMap<>();
   private final Map<Digest, byte[]> documents = new ConcurrentHashMap<>();
@@ -32,6 +33,7 @@ final class RegistryDestination implements ImageDestination {
     this.repository = references.get(0).repository();
     this.references = List.copyOf(references);
     this.manifests = new Manifests(endpoint, repository.path());
+    this.unanswered = new UnansweredTag(endpoint, repository.path());
     this.blobs = new BlobWriter(endpoint, repository);
   }
 
@@ -99,8 +101,16 @@ final class RegistryDestination implements ImageDestination {
         if (bytes == null) {
           bytes = manifests.byDigest(root.digest()).bytes();
         }
-        manifests.put(reference.tag().get(), root, bytes, Optional.empty());
+        putTag(reference.tag().get(), root, bytes);
       }
+    }
+  }
+
+  private void putTag(String tag, Descriptor root, byte[] bytes) throws IOException {
+    try {
+      manifests.put(tag, root, bytes, Optional.empty());
+    } catch (RegistryException e) {
+      unanswered.resolve(tag, root, e);
     }
   }
 

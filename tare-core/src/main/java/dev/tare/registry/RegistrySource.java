@@ -2,7 +2,6 @@
 package dev.tare.registry;
 
 import dev.tare.content.Blob;
-import dev.tare.content.BlobMismatchException;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
@@ -59,7 +58,7 @@ final class RegistrySource implements ImageSource {
     }
     MediaType type = descriptor.mediaType();
     if (type.isManifest() || type.isIndex()) {
-      return keep(descriptor, manifests.byDigest(descriptor.digest()).bytes());
+      return keep(descriptor, manifests.once(descriptor.digest()).bytes());
     }
     boolean config = type.equals(MediaType.OCI_CONFIG) || type.equals(MediaType.DOCKER_CONFIG);
     return config && descriptor.size() <= Manifests.LARGEST
@@ -72,13 +71,11 @@ final class RegistrySource implements ImageSource {
     return new ByteArrayInputStream(bytes);
   }
 
-  /** A config, verified; a wrong one is asked for once more. */
+  /** A config, verified; kept only if it is right. */
   private byte[] config(Descriptor descriptor) throws IOException {
     Blob blob = new Blob(descriptor, () -> blobs.open(descriptor), Optional.empty());
-    try {
-      return blob.readAll(Manifests.LARGEST);
-    } catch (BlobMismatchException e) {
-      return blob.readAll(Manifests.LARGEST);
+    try (InputStream in = blob.open()) {
+      return in.readAllBytes();
     }
   }
 

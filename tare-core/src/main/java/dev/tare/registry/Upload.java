@@ -7,33 +7,40 @@ import dev.tare.content.LimitException;
 import dev.tare.http.HttpException;
 import dev.tare.http.HttpRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 
 /**
- * The upload of one blob: in one piece, or in chunks where the registry takes no more at a time;
- * after a cut it goes on with what the registry has (distribution-spec, pushing blobs).
+ * The upload of one blob: in one piece, or in chunks where the registry takes no more at a time
+ * (distribution-spec, pushing blobs).
+ *
+ * <p>What failed is repeated at the same address. Only where the answer was lost and the registry
+ * may have all bytes is it asked first whether it has the blob; where much was sent, how much of it
+ * came in. A new session is opened only if the old one is refused.
  */
 final class Upload {
   private static final String BYTES = "application/octet-stream";
   private static final int CHUNK = 4 << 20;
   private static final int LEAST_CHUNK = 64 << 10;
   private static final int LARGEST_CHUNK = 32 << 20;
+  private static final long WORTH_ASKING = 16 << 20;
+  private static final int MOST_MISPLACED = 3;
 
   private final Endpoint endpoint;
   private final Access access;
   private final URI uploads;
   private final Blob blob;
-  private final Chunks chunks;
+  private final BlobBytes bytes;
   private final Retry retry;
   private Optional<UploadSession> session;
   private long offset;
+  private long furthest;
   private int chunkLimit = Integer.MAX_VALUE;
+  private int misplaced;
+  private boolean patching;
+  private boolean failed;
   private boolean restarted;
   private boolean reread;
-  private boolean wasCut;
-  private long furthest;
 
   /**
    * Nothing is sent yet.
@@ -47,7 +54,7 @@ final class Upload {
     this.access = access;
     this.uploads = uploads;
     this.blob = blob;
-    this.chunks = new Chunks(blob);
+    this.bytes = new BlobBytes(blob);
     this.session = session;
     this.retry = endpoint.retry(uploads);
   }
@@ -58,7 +65,7 @@ final class Upload {
    * @param presence asks whether the registry has the blob, for answers that were lost
    */
   void run(Presence presence) throws IOException {
-    try (chunks) {
+    try (bytes) {
       while (!step(presence)) {
         // every turn has sent more, or has counted as a failed try
       }
@@ -79,40 +86,41 @@ final class Upload {
     try {
       return advance();
     } catch (RegistryException e) {
-      if (isTooLarge(e)) {
+      if (e.status() == 413 && session.isPresent()) {
         shrink(e);
-      } else if (isLost(e) && !restarted) {
-        restarted = true;
-        return found(presence) || restart();
-      } else {
-        return recover(e, presence);
+        return false;
       }
+      if (e.status() == 416 && session.isPresent()) {
+        return replace(e);
+      }
+      if (isLost(e) && !restarted) {
+        return found(presence) || restart(e);
+      }
+      return recover(e, presence);
     } catch (HttpException e) {
       return recover(e, presence);
     } catch (SourceFailure e) {
-      // Bytes that come damaged over a network may come whole the second time.
-      if (reread || !(e.failure() instanceof BlobMismatchException)) {
-        throw e.failure();
-      }
-      reread = true;
-      chunks.forget();
-      restart();
+      return reread(e);
     }
-    return false;
   }
 
   private boolean advance() throws IOException {
     if (session.isEmpty()) {
       return open();
     }
-    if (chunkLimit == Integer.MAX_VALUE && offset == 0 && !wasCut) {
-      return finish(whole(0));
+    if (isWhole()) {
+      return finish(bytes.from(0));
     }
     if (offset < blob.descriptor().size()) {
       patch();
       return false;
     }
-    return finish(HttpRequest.Body.of(new byte[0]));
+    return finish(bytes.nothing());
+  }
+
+  /** Whether all goes in one request that also ends the upload. */
+  private boolean isWhole() {
+    return chunkLimit == Integer.MAX_VALUE && offset == 0 && !patching;
   }
 
   /** Opens a session; true if the registry has the blob without one. */
@@ -131,22 +139,6 @@ final class Upload {
     }
   }
 
-  /** The rest of the blob as one body. */
-  private HttpRequest.Body whole(long from) {
-    return new HttpRequest.Body(
-        blob.descriptor().size() - from,
-        () -> {
-          InputStream in = blob.open();
-          try {
-            in.skipNBytes(from);
-            return in;
-          } catch (IOException e) {
-            in.close();
-            throw e;
-          }
-        });
-  }
-
   /** Closes the session with its last bytes, or none. */
   private boolean finish(HttpRequest.Body body) throws IOException {
     URI uri =
@@ -162,12 +154,8 @@ final class Upload {
   }
 
   private void patch() throws IOException {
-    HttpRequest.Body body;
-    if (chunkLimit == Integer.MAX_VALUE) {
-      body = whole(offset);
-    } else {
-      body = HttpRequest.Body.of(chunks.at(offset, chunkLength()));
-    }
+    HttpRequest.Body body =
+        chunkLimit == Integer.MAX_VALUE ? bytes.from(offset) : bytes.piece(offset, chunkLength());
     long end = offset + body.length();
     HttpRequest patch =
         HttpRequest.of("PATCH", session.orElseThrow().location())
@@ -183,6 +171,7 @@ final class Upload {
       offset = UploadSession.received(answer).filter(got -> got > offset && got < end).orElse(end);
       if (offset > furthest) {
         furthest = offset;
+        misplaced = 0;
         retry.progressed();
       }
     }
@@ -198,13 +187,13 @@ final class Upload {
     return (int) Math.max(minimum, chunkLimit);
   }
 
-  private static boolean isTooLarge(RegistryException e) {
-    return e.status() == 413;
-  }
-
   /** Answers of registries that have forgotten the session or have other bytes than we sent. */
   private boolean isLost(RegistryException e) {
-    return session.isPresent() && (e.status() == 400 || e.status() == 404 || e.status() == 410);
+    return session.isPresent() && (e.status() == 400 || isUnknown(e.status()));
+  }
+
+  private static boolean isUnknown(int status) {
+    return status == 404 || status == 410;
   }
 
   /** Goes on with smaller pieces. */
@@ -214,9 +203,36 @@ final class Upload {
       throw tooLarge;
     }
     chunkLimit = first ? CHUNK : chunkLimit / 2;
-    if (first) {
+  }
+
+  /** After 416: goes on where the registry stands, or in smaller pieces if nothing else failed. */
+  private boolean replace(RegistryException failure) throws IOException {
+    if (isWhole() && !failed) {
+      chunkLimit = CHUNK;
+    }
+    failed = true;
+    misplaced++;
+    if (misplaced <= MOST_MISPLACED) {
+      locate();
+      return false;
+    }
+    if (restarted) {
+      throw failure;
+    }
+    return restart(failure);
+  }
+
+  /** Bytes that come damaged over a network may come whole the second time. */
+  private boolean reread(SourceFailure damaged) throws IOException {
+    if (reread || !(damaged.failure() instanceof BlobMismatchException)) {
+      throw damaged.failure();
+    }
+    reread = true;
+    bytes.forget();
+    if (!isWhole()) {
       restart();
     }
+    return false;
   }
 
   private boolean found(Presence presence) {
@@ -227,52 +243,69 @@ final class Upload {
     }
   }
 
+  private boolean restart(RegistryException lost) {
+    restarted = true;
+    if (isUnknown(lost.status())) {
+      session = Optional.empty(); // nothing to take back
+    }
+    restart();
+    return false;
+  }
+
   /** Forgets the session, so that the next step opens another. */
-  private boolean restart() {
+  private void restart() {
     session.ifPresent(this::cancel);
     session = Optional.empty();
     offset = 0;
-    return false;
   }
 
-  /** After a failure: done, or ready to go on where the registry stands. */
+  /** After a failure: done, or ready to go on. */
   private boolean recover(IOException failure, Presence presence) throws IOException {
-    boolean misplaced = failure instanceof RegistryException e && e.status() == 416;
-    if (!misplaced) {
-      retry.failed(failure);
-      wasCut |= session.isPresent(); // registries keep the bytes of a PATCH, seldom those of a PUT
-    } else if (chunkLimit == Integer.MAX_VALUE && offset == 0) {
-      chunkLimit = CHUNK;
-    } else if (restarted) {
-      throw failure;
-    }
-    if (session.isEmpty()) {
+    retry.failed(failure);
+    restarted = false;
+    if (session.isEmpty() || isRefusal(failure)) {
       return false;
     }
-    if (found(presence)) {
+    boolean second = failed;
+    failed = true;
+    boolean whole = isWhole();
+    boolean closing = whole || offset == blob.descriptor().size();
+    if (closing && bytes.taken() >= blob.descriptor().size() - offset && found(presence)) {
       return true;
     }
-    Optional<Long> standing = standing();
-    if (standing.isEmpty()) {
-      restarted |= misplaced;
-      return restart();
+    // Registries keep the bytes of a PATCH, seldom those of a PUT.
+    patching |= whole && (second || bytes.taken() >= WORTH_ASKING);
+    if (patching || !closing) {
+      locate();
     }
-    offset = standing.get();
     return false;
   }
 
-  /** How far the registry is; empty if the session cannot be used any more. */
-  private Optional<Long> standing() {
+  /** Whether the registry has said that it did nothing. */
+  private static boolean isRefusal(IOException failure) {
+    return failure instanceof RegistryException e && (e.status() == 429 || e.status() == 503);
+  }
+
+  /** Asks how far the registry is; the session is given up if it cannot be used any more. */
+  private void locate() {
     HttpRequest get = HttpRequest.of("GET", session.orElseThrow().location());
+    Optional<Long> received = Optional.empty();
     try (Answer answer = endpoint.attempt(Call.of(get, access))) {
-      if (answer.status() != 204 && answer.status() != 200 && answer.status() != 202) {
-        return Optional.empty();
+      if (isUnknown(answer.status())) {
+        session = Optional.empty();
+      } else if (answer.status() == 204 || answer.status() == 200 || answer.status() == 202) {
+        session = Optional.of(session.orElseThrow().after(answer, endpoint.reach()));
+        received = UploadSession.received(answer);
       }
-      session = Optional.of(session.orElseThrow().after(answer, endpoint.reach()));
-      return UploadSession.received(answer)
-          .filter(got -> got > 1 && got <= blob.descriptor().size());
     } catch (IOException e) {
-      return Optional.empty();
+      received = Optional.empty();
+    }
+    received = received.filter(got -> got <= blob.descriptor().size());
+    if (received.isEmpty()) {
+      restart();
+    } else {
+      // An empty session is told like one of a single byte.
+      offset = received.get() <= 1 ? 0 : received.get();
     }
   }
 

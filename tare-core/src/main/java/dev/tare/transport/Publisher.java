@@ -58,9 +58,12 @@ public final class Publisher {
   }
 
   private List<Map<Digest, Transfer>> run() throws IOException {
+    // One destination after the other: what is in a registry can be mounted by later ones.
     List<Parallel.Task> tasks = new ArrayList<>();
-    for (Blob blob : artifact.blobs()) {
-      tasks.addAll(everywhere(blob));
+    for (int i = 0; i < destinations.size(); i++) {
+      for (Blob blob : artifact.blobs()) {
+        tasks.add(task(i, blob));
+      }
     }
     parallel.run(tasks);
     for (Document<?> document : artifact.documents()) {
@@ -74,15 +77,18 @@ public final class Publisher {
   }
 
   private List<Parallel.Task> everywhere(Blob blob) {
+    List<Parallel.Task> tasks = new ArrayList<>();
+    for (int i = 0; i < destinations.size(); i++) {
+      tasks.add(task(i, blob));
+    }
+    return tasks;
+  }
+
+  private Parallel.Task task(int destination, Blob blob) {
     Blob stoppable =
         new Blob(
             blob.descriptor(), new CancellableContent(blob.content(), parallel), blob.origin());
-    List<Parallel.Task> tasks = new ArrayList<>();
-    for (int i = 0; i < destinations.size(); i++) {
-      int destination = i;
-      tasks.add(() -> put(destination, stoppable));
-    }
-    return tasks;
+    return () -> put(destination, stoppable);
   }
 
   private void put(int destination, Blob blob) throws IOException {

@@ -8,12 +8,19 @@ import dev.tare.content.Blob;
 import dev.tare.content.BlobMismatchException;
 import dev.tare.content.Content;
 import dev.tare.content.IntegrityException;
+import dev.tare.oci.Digest;
 import dev.tare.testkit.Fault;
 import dev.tare.testkit.MemoryRegistry;
+import dev.tare.testkit.SampleImages;
 import dev.tare.transport.ImageDestination;
+import dev.tare.transport.PublishObserver;
+import dev.tare.transport.Publisher;
 import dev.tare.transport.Transfer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryPushTest {
   private static Lab lab() throws IOException {
@@ -69,8 +78,7 @@ class RegistryPushTest {
           Fault.status(403),
           Fault.status(404),
           Fault.status(405),
-          Fault.status(500),
-          Fault.reset()
+          Fault.status(500)
         }) {
       try (Lab lab = lab()) {
         lab.seed("base", "1");
@@ -81,6 +89,27 @@ class RegistryPushTest {
         assertThat(lab.registry.requests())
             .filteredOn(e -> e.request().parameter("mount").isPresent())
             .hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aMountThatIsLostOrPutOffIsAskedForOnceMore() throws IOException {
+    for (Fault fault :
+        new Fault[] {
+          Fault.reset(), Fault.loseAnswer(), Fault.status(503), Fault.tooManyRequests("7")
+        }) {
+      for (int times = 1; times <= 2; times++) {
+        try (Lab lab = lab()) {
+          lab.seed("base", "1");
+          lab.registry.on(r -> r.parameter("mount").isPresent(), fault).times(times);
+          assertThat(lab.push("app:1", Optional.of(lab.reference("base:1").repository())).get(0))
+              .isEqualTo(times == 1 ? Transfer.MOUNTED : Transfer.WRITTEN);
+          assertComplete(lab);
+          assertThat(lab.registry.requests())
+              .filteredOn(e -> e.request().parameter("mount").isPresent())
+              .hasSize(2);
+        }
       }
     }
   }
@@ -214,7 +243,7 @@ class RegistryPushTest {
   void aLossThatNeverEndsIsGivenUp() throws IOException {
     for (String method : new String[] {"PUT", "PATCH", "POST"}) {
       try (Lab lab = lab()) {
-        lab.registry.on(r -> r.is("PUT", "/uploads/"), Fault.reset()).times(1);
+        lab.registry.on(r -> r.is("PUT", "/uploads/"), Fault.reset()).times(2);
         lab.registry.on(r -> r.is(method, "/uploads/"), Fault.status(502));
         assertThatThrownBy(() -> lab.push("app:1"))
             .isInstanceOfSatisfying(
@@ -248,6 +277,115 @@ class RegistryPushTest {
           r -> r.is("PUT", "/manifests/"),
           Fault.header("Docker-Content-Digest", Lab.LAYER_DESCRIPTOR.digest().toString()));
       assertThatThrownBy(() -> lab.push("app:1")).isInstanceOf(IntegrityException.class);
+    }
+  }
+
+  private static List<Map<Digest, Transfer>> pushTo(Lab lab, int threads, String... names)
+      throws IOException {
+    List<ImageDestination> destinations = new ArrayList<>();
+    for (String name : names) {
+      destinations.add(lab.destination(name));
+    }
+    return Publisher.publish(
+        SampleImages.image("one", "two", "three"), destinations, threads, PublishObserver.NONE);
+  }
+
+  private static long count(Lab lab, String start, String end) {
+    return lab.log().stream().filter(r -> r.startsWith(start) && r.endsWith(end)).count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 16})
+  void severalRepositoriesOfARegistryAreSentEachBlobOnce(int threads) throws IOException {
+    try (Lab lab = lab()) {
+      List<Map<Digest, Transfer>> transfers =
+          pushTo(lab, threads, "app:1", "team/mirror:1", "third:2");
+      assertThat(
+              lab.log().stream().filter(r -> r.startsWith("PUT") && r.contains("/blobs/")).count())
+          .isEqualTo(4);
+      assertThat(
+              lab.log().stream().filter(r -> r.contains("?mount=") && r.endsWith(" 201")).count())
+          .isEqualTo(8);
+      assertThat(count(lab, "POST", "")).isEqualTo(12);
+      assertThat(
+              transfers.stream()
+                  .flatMap(t -> t.values().stream())
+                  .filter(Transfer.MOUNTED::equals)
+                  .count())
+          .isEqualTo(8);
+      assertThat(lab.registry.blobs("third")).isEqualTo(lab.registry.blobs("app"));
+    }
+  }
+
+  @Test
+  void aSingleThreadSendsToTheFirstAndMountsIntoTheRest() throws IOException {
+    try (Lab lab = lab()) {
+      List<Map<Digest, Transfer>> transfers = pushTo(lab, 1, "app:1", "mirror:1");
+      assertThat(count(lab, "PUT /v2/app/blobs/", " 201")).isEqualTo(4);
+      assertThat(count(lab, "POST /v2/mirror/blobs/uploads/?mount=", "&from=app 201")).isEqualTo(4);
+      assertThat(transfers.get(0).values()).containsOnly(Transfer.WRITTEN);
+      assertThat(transfers.get(1).values())
+          .containsExactly(
+              Transfer.MOUNTED,
+              Transfer.MOUNTED,
+              Transfer.MOUNTED,
+              Transfer.MOUNTED,
+              Transfer.WRITTEN);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whatOneRepositoryHasIsMountedIntoTheOther(int threads) throws IOException {
+    try (Lab lab = lab()) {
+      pushTo(lab, 1, "app:1");
+      lab.registry.forgetRequests();
+      pushTo(lab, threads, "app:1", "mirror:1");
+      assertThat(count(lab, "PUT /v2/app/blobs/", "")).isZero();
+      assertThat(lab.registry.blobs("mirror")).isEqualTo(lab.registry.blobs("app"));
+      if (threads == 1) {
+        assertThat(count(lab, "PUT /v2/mirror/blobs/", "")).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void aRepositoryNamedTwiceIsSentEachBlobOnce(int threads) throws IOException {
+    try (Lab lab = lab()) {
+      pushTo(lab, threads, "app:1", "app:2");
+      assertThat(count(lab, "POST", "")).isEqualTo(4);
+      assertThat(count(lab, "PUT /v2/app/blobs/", " 201")).isEqualTo(4);
+      assertThat(lab.registry.tags("app")).containsExactly("1", "2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whereMountsAreRefusedEachRepositoryIsSentAll(int threads) throws IOException {
+    for (Fault fault : List.of(Fault.refuseMount(), Fault.status(401), Fault.status(405))) {
+      try (Lab lab = lab()) {
+        lab.registry.on(r -> r.parameter("mount").isPresent(), fault);
+        pushTo(lab, threads, "app:1", "mirror:1");
+        assertThat(lab.log().stream().filter(r -> r.contains("?mount=")).count()).isEqualTo(4);
+        // An answer that opens an upload is used: none is opened beside it.
+        assertThat(count(lab, "POST", " 202")).isEqualTo(8);
+        assertThat(count(lab, "PUT /v2/app/blobs/", " 201")).isEqualTo(4);
+        assertThat(count(lab, "PUT /v2/mirror/blobs/", " 201")).isEqualTo(4);
+        assertThat(lab.registry.blobs("mirror")).isEqualTo(lab.registry.blobs("app"));
+        assertThat(lab.registry.openUploads()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aBlobThatCannotBeSentToOneRepositoryHoldsUpNoOther() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry.on(r -> r.is("POST", "/v2/app/"), Fault.status(403));
+      assertThatThrownBy(() -> pushTo(lab, 4, "app:1", "mirror:1"))
+          .isInstanceOfSatisfying(
+              RegistryException.class, e -> assertThat(e.status()).isEqualTo(403));
+      assertThat(lab.registry.tags("mirror")).isEmpty();
     }
   }
 }

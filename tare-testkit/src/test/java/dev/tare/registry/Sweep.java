@@ -91,12 +91,13 @@ final class Sweep implements AutoCloseable {
     }
   }
 
-  private ImageSource source() throws IOException {
+  /** The index. */
+  ImageSource source() throws IOException {
     return registries.source(Reference.parse(from.host() + "/base:1"));
   }
 
-  private ImageDestination destination() throws IOException {
-    return registries.destination(List.of(Reference.parse(to.host() + "/app:1")));
+  private ImageDestination destination(String name) throws IOException {
+    return registries.destination(List.of(Reference.parse(to.host() + "/" + name)));
   }
 
   /** Loads an image of the index and reads all its blobs. */
@@ -117,6 +118,14 @@ final class Sweep implements AutoCloseable {
     publish(IMAGE);
   }
 
+  /** Publishes that image to two repositories of a registry. */
+  void share() throws IOException {
+    try (ImageDestination first = destination("app:1");
+        ImageDestination second = destination("mirror:1")) {
+      Publisher.publish(IMAGE, List.of(first, second), threads, PublishObserver.NONE);
+    }
+  }
+
   /** Copies the index from one registry to the other. */
   void copy() throws IOException {
     try (ImageSource source = source()) {
@@ -125,7 +134,7 @@ final class Sweep implements AutoCloseable {
   }
 
   private void publish(Artifact artifact) throws IOException {
-    try (ImageDestination destination = destination()) {
+    try (ImageDestination destination = destination("app:1")) {
       Publisher.publish(artifact, List.of(destination), threads, PublishObserver.NONE);
     }
   }
@@ -142,15 +151,15 @@ final class Sweep implements AutoCloseable {
   }
 
   /** Checks that the destination has all, bytes and all, and the tag too. */
-  void assertPublished(Artifact artifact) throws IOException {
-    assertThat(tagged()).isEqualTo(artifact.descriptor().digest().toString());
+  void assertPublished(String path, Artifact artifact) throws IOException {
+    assertThat(to.manifest(path, "1").orElseThrow().digest())
+        .isEqualTo(artifact.descriptor().digest().toString());
     for (Blob blob : artifact.blobs()) {
-      assertThat(to.blob("app", blob.descriptor().digest().toString()).orElseThrow())
+      assertThat(to.blob(path, blob.descriptor().digest().toString()).orElseThrow())
           .isEqualTo(blob.readAll(1 << 20));
     }
     for (Document<?> document : artifact.documents()) {
-      assertThat(
-              to.manifest("app", document.descriptor().digest().toString()).orElseThrow().bytes())
+      assertThat(to.manifest(path, document.descriptor().digest().toString()).orElseThrow().bytes())
           .isEqualTo(document.bytes());
     }
   }
