@@ -12,6 +12,7 @@ import dev.tare.json.JsonArray;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.MediaType;
 import dev.tare.testkit.Auth;
+import dev.tare.testkit.Exchange;
 import dev.tare.testkit.Fault;
 import dev.tare.testkit.MemoryRegistry;
 import dev.tare.transport.ImageSource;
@@ -66,6 +67,10 @@ class RegistryPullTest {
           Fault.loseAnswer(),
           Fault.resetAfter(10),
           Fault.closeAfter(0),
+          Fault.closeAfter(1000).and(Fault.chunked()),
+          Fault.stall(),
+          Fault.fill(100),
+          Fault.fill(100).and(Fault.chunked()),
         }) {
       for (int at = 0; at < 4; at++) {
         try (Lab lab = lab()) {
@@ -88,6 +93,39 @@ class RegistryPullTest {
   }
 
   @Test
+  void whatWasReadIsNotReadAgain() throws IOException {
+    int size = Lab.LAYER.length;
+    for (int bytes : new int[] {0, 1, 1000, size - 1}) {
+      try (Lab lab = lab()) {
+        lab.registry
+            .on(r -> r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex()), Fault.resetAfter(bytes))
+            .times(1);
+        assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+        List<Exchange> layer =
+            lab.registry.requests().stream()
+                .filter(e -> e.path().endsWith(Lab.LAYER_DESCRIPTOR.digest().hex()))
+                .toList();
+        assertThat(layer).hasSize(2);
+        assertThat(layer.stream().mapToLong(Exchange::bytesOut).sum())
+            .isLessThanOrEqualTo(size + (64L << 10));
+        assertThat(layer.get(1).request().header("Range").isPresent()).isEqualTo(bytes > 0);
+      }
+    }
+  }
+
+  @Test
+  void aRangeThatIsShorterThanTheRestIsContinued() throws IOException {
+    try (Lab lab = lab()) {
+      lab.registry
+          .on(r -> r.is("GET", Lab.LAYER_DESCRIPTOR.digest().hex()), Fault.resetAfter(1_000_000))
+          .times(1);
+      lab.registry.on(r -> r.header("Range").isPresent(), Fault.truncate(700_000)).times(1);
+      assertThat(lab.pull("app:1")).isEqualTo(Lab.LAYER);
+      assertThat(lab.log()).hasSize(3 + 3);
+    }
+  }
+
+  @Test
   void aSilentBlobGoesOn() throws IOException {
     try (Lab lab = lab()) {
       lab.registry
@@ -104,7 +142,8 @@ class RegistryPullTest {
           Fault.ignoreRange(),
           Fault.status(416),
           Fault.header("Content-Range", "bytes 7-9/10"),
-          Fault.withoutHeader("Content-Range")
+          Fault.withoutHeader("Content-Range"),
+          Fault.addHeader("Content-Range", "bytes 0-9/10")
         }) {
       try (Lab lab = lab()) {
         lab.registry
