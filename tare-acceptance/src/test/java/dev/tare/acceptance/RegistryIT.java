@@ -396,45 +396,4 @@ class RegistryIT {
     assertThat(run.status()).isEqualTo(5);
     assertThat(run.error()).contains("127.0.0.1:1");
   }
-
-  @Test
-  void aKilledPushLeavesTheTag() throws Exception {
-    String target = at("plain", "killed/app:1");
-    Tare.in(folder).ok("build", "--push", target, program.toString());
-    String old = digest(target);
-    Path noise = folder.resolve("much");
-    byte[] bytes = new byte[48 << 20];
-    new Random(9).nextBytes(bytes);
-    Files.write(noise, bytes);
-    boolean unmoved = false;
-    for (int i = 0; i < 20; i++) {
-      Process process =
-          new ProcessBuilder(
-                  Lab.ROOT.resolve("tare").toString(),
-                  "build",
-                  "--compression=none",
-                  "--push",
-                  target,
-                  "--file",
-                  noise + ":/noise")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      boolean ended = process.waitFor(100L + 80L * i, java.util.concurrent.TimeUnit.MILLISECONDS);
-      process.destroyForcibly().waitFor();
-      if (!ended) {
-        String now = digest(target);
-        unmoved |= now.equals(old);
-        if (!now.equals(old)) {
-          break;
-        }
-      }
-    }
-    assertThat(unmoved).isTrue();
-    Run last =
-        tare("killed")
-            .ok("build", "--compression=none", "--push", target, "--file", noise + ":/noise");
-    assertThat(last.output()).contains(digest(target));
-    assertThat(digest(target)).isNotEqualTo(old);
-  }
 }
