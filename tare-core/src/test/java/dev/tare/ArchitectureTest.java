@@ -34,7 +34,7 @@ class ArchitectureTest {
     TABLE.put("auth", Set.of("oci", "json", "files"));
     TABLE.put("content", Set.of("oci", "json", "files"));
     TABLE.put("cache", Set.of("content", "oci", "files"));
-    TABLE.put("plan", Set.of("oci"));
+    TABLE.put("plan", Set.of("files", "oci"));
     TABLE.put("tree", Set.of("files", "tar", "compress", "content", "plan", "oci"));
     TABLE.put("layer", Set.of("tree", "tar", "compress", "content", "plan", "oci"));
     TABLE.put("image", Set.of("layer", "content", "plan", "oci", "json"));
