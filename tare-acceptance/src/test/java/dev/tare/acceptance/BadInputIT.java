@@ -123,7 +123,7 @@ class BadInputIT {
 
   @Test
   void twoFilesForOneTargetAreRefused() {
-    refused(build("--file", "app:/x", "--file", "text:/x"), 8, "x", "app", "text");
+    refused(build("--file", "app:/x", "--file", "text:/x"), 2, "x", "app", "text");
   }
 
   @Test

@@ -20,6 +20,11 @@ final class BuildFlags {
           "file",
           "directory",
           "tar",
+          "layer",
+          "include",
+          "exclude",
+          "strip",
+          "remove",
           "chmod",
           "chown",
           "entrypoint",
@@ -38,7 +43,7 @@ final class BuildFlags {
           "format");
 
   /** Options that add files. */
-  static final List<String> ADD = List.of("file", "directory", "tar");
+  static final List<String> ADD = List.of("file", "directory", "tar", "layer", "remove");
 
   private final CommandLine line;
 

@@ -22,7 +22,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes one line and an exit code of whatever went wrong; the only place that does. */
 final class Failure {
@@ -57,9 +56,15 @@ final class Failure {
     if (failure instanceof NotFoundException) {
       return ExitCode.NOT_FOUND;
     }
-    if (isMalformed(failure)
-        || (failure instanceof InputException && isMalformed(failure.getCause()))) {
+    if (isMalformed(failure)) {
       return ExitCode.INTEGRITY;
+    }
+    if (failure instanceof InputException input) {
+      return switch (input.kind()) {
+        case PLAN -> ExitCode.USAGE;
+        case FILE -> ExitCode.IO;
+        case CONTENT -> ExitCode.INTEGRITY;
+      };
     }
     if (failure instanceof CredentialException) {
       return ExitCode.AUTHENTICATION;
@@ -87,7 +92,7 @@ final class Failure {
     return ExitCode.INTERNAL;
   }
 
-  private static boolean isMalformed(@Nullable Throwable failure) {
+  private static boolean isMalformed(Throwable failure) {
     return failure instanceof IntegrityException
         || failure instanceof MalformedTarException
         || failure instanceof MalformedCompressionException;

@@ -52,9 +52,17 @@ final class Help {
       Files:
         --file SRC[:DEST]       add a file (default DEST: /NAME)
         --directory SRC[:DEST]  add what is in a directory (default: /NAME)
-        --tar FILE[:DEST]       add what is in a tar or tar.gz (default: /)
+        --tar FILE[:DEST]       add what is in a tar, plain or compressed, or a zip
+                                (default: /); - is standard input; also
+                                URL[#sha256=HEX][:DEST]
+        --layer FILE            a tar that is a layer as it is, byte for byte
+        --include, --exclude PATTERN
+                                of directories and tars, as in .dockerignore
+        --strip N               drop N leading components of names in tars
+        --remove PATH           take away what the base has there
         --chmod MODE            modes of added files: 755, u=rwX,go=rX
-        --chown UID[:GID]       owner of added files (default 0:0)
+        --chown USER[:GROUP]    owner of added files, by number or by a name that
+                                the base knows (default 0:0)
 
       Config (kept from the base unless said here):
         --entrypoint WORDS      a JSON array or one word; clears the base's cmd
@@ -94,7 +102,8 @@ final class Help {
         -q, --quiet             no progress
         -h, --help              show this
 
-      Options that can be repeated: file, directory, tar, env, unset-env, label,
+      Options that can be repeated: file, directory, tar, layer,
+      include, exclude, remove, env, unset-env, label,
       annotation, port, volume, push, output, to, tag, insecure, cert-dir.
 
       Examples:

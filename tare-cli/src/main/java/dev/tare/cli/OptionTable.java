@@ -30,7 +30,8 @@ record OptionTable(Options options, Set<String> repeatable) {
     put(
         "build",
         "from=LOCATION from-archive=FILE base-fs=auto|exact|never platform=PLATFORM",
-        "file*=FILE directory*=DIR tar*=FILE chmod=MODE chown=OWNER",
+        "file*=FILE directory*=DIR tar*=FILE layer*=FILE include*=PATTERN exclude*=PATTERN",
+        "strip=N remove*=PATH chmod=MODE chown=OWNER",
         "entrypoint=WORDS cmd=WORDS env*=PAIR unset-env*=NAME clear-env label*=PAIR",
         "annotation*=PAIR port*=PORT volume*=PATH user=USER workdir=PATH stop-signal=SIGNAL",
         "push*=REFERENCE o/output*=FILE to*=LOCATION t/tag*=NAME",

@@ -82,6 +82,9 @@ final class Progress implements Consumer<BuildEvent> {
   }
 
   private static String text(BuildEvent event) {
+    if (event instanceof BuildEvent.Downloaded file) {
+      return "fetched " + file.address() + " " + file.digest() + " " + Sizes.text(file.size());
+    }
     if (event instanceof BuildEvent.BaseResolved base) {
       return "base " + base.location() + " " + base.descriptor().digest();
     }
@@ -114,6 +117,11 @@ final class Progress implements Consumer<BuildEvent> {
       members.put("event", new JsonString("base"));
       members.put("location", new JsonString(base.location()));
       add(members, base.descriptor());
+    } else if (event instanceof BuildEvent.Downloaded file) {
+      members.put("event", new JsonString("download"));
+      members.put("address", new JsonString(file.address()));
+      members.put("digest", new JsonString(file.digest().toString()));
+      members.put("size", JsonNumber.of(file.size()));
     } else if (event instanceof BuildEvent.LayerBuilt layer) {
       members.put("event", new JsonString("layer"));
       members.put("createdBy", new JsonString(layer.createdBy()));

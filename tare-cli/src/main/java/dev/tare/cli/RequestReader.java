@@ -74,9 +74,9 @@ final class RequestReader {
   }
 
   /** A value of an option, read; what is wrong with it is said of the option. */
-  static <T> T value(String name, String text, Function<String, T> reader) {
+  static <V, T> T value(String name, V given, Function<V, T> reader) {
     try {
-      return reader.apply(text);
+      return reader.apply(given);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + name + ": " + e.getMessage());
     }

@@ -15,9 +15,6 @@ record Source(Path path, String destination) {
 
   // a file whose own name has a colon is meant if it is there
   static Source of(String text, Kind kind) {
-    if (kind == Kind.TAR && text.matches("https?://.*")) {
-      throw new UsageException("--tar: " + text + ": nothing is downloaded; give a file");
-    }
     int colon = text.lastIndexOf(':');
     if (colon < 0 || Files.exists(Path.of(text))) {
       return new Source(BuildFlags.path(text), destination(BuildFlags.path(text), "", kind));

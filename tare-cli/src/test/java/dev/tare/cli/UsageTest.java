@@ -160,12 +160,32 @@ class UsageTest {
     assertThat(run.error()).contains("x.tar").hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--tar=https://example.com/x.tgz#sha256=12 | --tar: ",
+        "--tar=https://me:secret@example.com/x.tgz | --tar: a download from example.com cannot",
+        "--tar=-: | -:: nothing after the colon",
+        "--layer=http://[/ | --layer: invalid address",
+        "--exclude=*.map | --exclude is for --directory and --tar; none is given",
+        "--remove=/ | ",
+        "--chown=-a | --chown: invalid owner",
+      })
+  void whatCannotBeAddedIsRefused(String option, String message) {
+    TestRun run = build(option);
+    assertThat(run.error()).startsWith("tare: " + (message == null ? "" : message)).hasLineCount(1);
+    assertThat(run.error()).doesNotContain("secret");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(build("--directory", ".", "--exclude", "[").error())
+        .startsWith("tare: --exclude: invalid pattern");
+    assertThat(build("--tar", "x.tar", "--strip", "-1").error())
+        .startsWith("tare: --strip: -1 is no number");
+  }
+
   @Test
   void whatIsNotTextOrNotAFileIsToldApart() {
     assertThat(build("--file", "\uFFFD.bin").error()).contains("is not UTF-8", "--directory");
-    refused(
-        build("--tar", "https://example.com/x.tgz"),
-        "--tar: https://example.com/x.tgz: nothing is downloaded; give a file");
     refused(TestRun.of("copy", program, "-"), "-: say oci-archive:- or docker-archive:-");
     refused(TestRun.of("version", "x"), "tare version takes no argument: x");
     refused(

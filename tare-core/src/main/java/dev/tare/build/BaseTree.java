@@ -59,15 +59,16 @@ final class BaseTree {
   }
 
   private static boolean dependsOnBase(LayerPlan layer) {
-    return layer.files().stream().anyMatch(set -> !isPlainAtRoot(set));
+    return layer.files().stream()
+        .anyMatch(set -> !(set instanceof FileSet.Verbatim) && !isPlainAtRoot(set));
   }
 
-  /** Whether a set is one file that has no parents and hardly a directory in its place. */
+  /** Whether a set is one file without parents, a name to look up, or likely a directory. */
   private static boolean isPlainAtRoot(FileSet set) {
     Optional<String> destination = Optional.empty();
-    if (set instanceof FileSet.SourceFile file) {
+    if (set instanceof FileSet.SourceFile file && file.owner().isNumeric()) {
       destination = Optional.of(file.destination());
-    } else if (set instanceof FileSet.Inline inline) {
+    } else if (set instanceof FileSet.Inline inline && inline.owner().isNumeric()) {
       destination = Optional.of(inline.destination());
     }
     return destination

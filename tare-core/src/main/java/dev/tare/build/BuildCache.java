@@ -67,6 +67,11 @@ final class BuildCache implements Closeable {
     return index;
   }
 
+  /** Blobs that later builds find; empty if none are kept. */
+  Optional<BlobStore> blobs() {
+    return cache.filter(all -> !all.isBroken()).map(Cache::blobs);
+  }
+
   TarMemory tars() {
     return cache.<TarMemory>map(CachedTars::new).orElse(TarMemory.NONE);
   }

@@ -11,6 +11,13 @@ public sealed interface BuildEvent {
   record BaseResolved(String location, Descriptor descriptor) implements BuildEvent {}
 
   /**
+   * A file was fetched.
+   *
+   * @param address without its query
+   */
+  record Downloaded(String address, Digest digest, long size) implements BuildEvent {}
+
+  /**
    * A layer of ours is ready.
    *
    * @param cached whether an earlier build made it

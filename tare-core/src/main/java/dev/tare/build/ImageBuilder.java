@@ -5,17 +5,11 @@ import dev.tare.content.BlobStore;
 import dev.tare.image.Assembly;
 import dev.tare.image.Image;
 import dev.tare.layer.Layer;
-import dev.tare.plan.BaseFiles;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.ImagePlan;
-import dev.tare.plan.LayerPlan;
 import dev.tare.transport.HostPlatform;
-import dev.tare.tree.Entry;
-import dev.tare.tree.FileTree;
-import dev.tare.tree.LayerIndex;
 import dev.tare.tree.MergedTree;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +66,7 @@ public final class ImageBuilder {
                   new BuildEvent.BaseResolved(
                       found.location().toString(), found.image().descriptor())));
       Assembly.check(base.map(BaseImage::image), plan.image());
-      Optional<MergedTree> below = BaseTree.of(plan.image(), base, cache, settings.threads());
-      List<Layer> layers = layers(plan.image(), below, store, cache);
+      List<Layer> layers = layers(plan.image(), base, here, new Stores(store, cache));
       return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, here, this);
     } catch (Throwable failure) {
       closer.closeAfter(failure);
@@ -96,34 +89,22 @@ public final class ImageBuilder {
     events.accept(event);
   }
 
+  private record Stores(BlobStore store, BuildCache cache) {}
+
   private List<Layer> layers(
-      ImagePlan plan, Optional<MergedTree> base, BlobStore store, BuildCache cache)
+      ImagePlan plan, Optional<BaseImage> base, Surroundings here, Stores stores)
       throws IOException {
-    CachedLayers maker = cache.layers(store, settings.threads());
-    long mtime = plan.created().getEpochSecond();
-    Optional<MergedTree> below = base;
-    List<Layer> layers = new ArrayList<>();
-    for (LayerPlan recipe : plan.layers()) {
-      List<Entry> entries =
-          FileTree.of(recipe.files(), below, mtime, store, cache.tars()).entries();
-      if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
-        UsualLinks.requireAvoided(entries);
-      }
-      CachedLayers.Made made = maker.make(entries, recipe.compression());
-      Layer layer = made.layer();
-      events.accept(
-          new BuildEvent.LayerBuilt(
-              recipe.createdBy(),
-              layer.blob().descriptor(),
-              layer.diffId(),
-              entries.size(),
-              made.cached()));
-      layers.add(layer);
-      if (below.isPresent() && layers.size() < plan.layers().size()) {
-        below = Optional.of(below.get().with(LayerIndex.of(entries)));
-      }
-    }
-    return layers;
+    BuildCache cache = stores.cache();
+    Optional<MergedTree> below = BaseTree.of(plan, base, cache, settings.threads());
+    List<Layer> layers = base.map(found -> found.image().layers()).orElse(List.of());
+    AddedLayers.Means means =
+        new AddedLayers.Means(
+            stores.store(),
+            cache,
+            settings.threads(),
+            here.inputs(stores.store(), cache.blobs(), events),
+            events);
+    return new AddedLayers(plan, layers, below, means).build();
   }
 
   private static Image assemble(ImagePlan plan, Optional<BaseImage> base, List<Layer> layers) {

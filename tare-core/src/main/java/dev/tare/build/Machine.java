@@ -7,7 +7,12 @@ import dev.tare.oci.Location;
 import dev.tare.plan.Access;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
+import dev.tare.tree.InputOpener;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The surroundings as they are. */
 final class Machine implements Surroundings {
@@ -30,6 +35,13 @@ final class Machine implements Surroundings {
   @Override
   public BlobStore store(Closer closer) throws IOException {
     return closer.add(TemporaryBlobStore.create());
+  }
+
+  @Override
+  public InputOpener inputs(
+      BlobStore store, Optional<BlobStore> cache, Consumer<BuildEvent> events) {
+    return new OpenedInputs(
+        store, cache, new FileInputStream(FileDescriptor.in), places::downloads, events);
   }
 
   @Override

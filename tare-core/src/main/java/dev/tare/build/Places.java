@@ -9,6 +9,7 @@ import dev.tare.oci.Location;
 import dev.tare.oci.Reference;
 import dev.tare.plan.Access;
 import dev.tare.registry.Credentials;
+import dev.tare.registry.Downloads;
 import dev.tare.registry.Registries;
 import dev.tare.registry.RegistrySettings;
 import dev.tare.transport.ImageDestination;
@@ -34,6 +35,7 @@ public final class Places implements Closeable {
 
   private final PlaceSettings settings;
   private final Map<Way, Registries> registries = new HashMap<>();
+  private Optional<Downloads> downloads = Optional.empty();
 
   /** A registry and how it is reached. */
   private record Way(String host, Access access) {}
@@ -176,6 +178,14 @@ public final class Places implements Closeable {
         settings.notices());
   }
 
+  /** What fetches files; the same for all. */
+  synchronized Downloads downloads() {
+    if (downloads.isEmpty()) {
+      downloads = Optional.of(new Downloads(registrySettings("", Access.DEFAULT)));
+    }
+    return downloads.get();
+  }
+
   private static Credentials explicit(Access access) {
     Credentials.Secret secret =
         new Credentials.Secret(
@@ -194,5 +204,7 @@ public final class Places implements Closeable {
   public synchronized void close() {
     registries.values().forEach(Registries::close);
     registries.clear();
+    downloads.ifPresent(Downloads::close);
+    downloads = Optional.empty();
   }
 }

@@ -6,8 +6,11 @@ import dev.tare.oci.Location;
 import dev.tare.plan.Access;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
+import dev.tare.tree.InputOpener;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a build touches outside itself; tests put something else in its place. */
 interface Surroundings extends Closeable {
@@ -17,6 +20,12 @@ interface Surroundings extends Closeable {
 
   /** A store for the layers of one build; emptied when the closer closes. */
   BlobStore store(Closer closer) throws IOException;
+
+  /** Opens inputs of one build that are no files. */
+  default InputOpener inputs(
+      BlobStore store, Optional<BlobStore> cache, Consumer<BuildEvent> events) {
+    return InputOpener.NONE;
+  }
 
   /** Ends what was shared by all that was opened. */
   @Override

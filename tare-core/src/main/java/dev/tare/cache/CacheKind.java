@@ -12,7 +12,7 @@ public enum CacheKind {
   /** The names in a layer, by its digest and diffID. */
   INDEX("index-1"),
   /** The members of a tar, by the file's identity. */
-  TAR("tar-1"),
+  TAR("tar-2"),
   /** A manifest, index or config of a repository, by its digest. */
   DOCUMENT("document-1"),
   /** What a name in a registry last stood for. */

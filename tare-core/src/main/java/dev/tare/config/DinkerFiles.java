@@ -3,6 +3,7 @@ package dev.tare.config;
 
 import dev.tare.oci.Printable;
 import dev.tare.plan.FileSet;
+import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -38,7 +38,7 @@ final class DinkerFiles {
       }
       files.add(
           new FileSet.SourceFile(
-              source(file, folder), destination, OptionalInt.of(mode(file)), Owner.ROOT));
+              source(file, folder), destination, ModeRule.of(mode(file)), Owner.ROOT));
     }
     if (files.isEmpty()) {
       throw root.fault("files", "at least one file is required");

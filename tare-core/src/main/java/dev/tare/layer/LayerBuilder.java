@@ -141,6 +141,10 @@ public final class LayerBuilder {
       tar.symlink(link.name(), link.metadata(), link.target());
     } else if (entry instanceof Entry.Hardlink link) {
       tar.hardlink(link.name(), link.metadata(), link.target());
+    } else if (entry instanceof Entry.Whiteout mark) {
+      tar.whiteout(mark.name(), mark.metadata().mtime());
+    } else if (entry instanceof Entry.Opaque mark) {
+      tar.opaque(mark.name(), mark.metadata().mtime());
     }
   }
 }

@@ -4,51 +4,80 @@ package dev.tare.plan;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that go into a layer. Destinations are paths in the image, leading slash optional; two sets
- * that give one path are an error unless both give the same directory.
+ * Something that goes into a layer. Destinations are paths in the image, leading slash optional;
+ * two sets that give one path are an error unless both give the same directory.
  */
 public sealed interface FileSet {
   /** A file with the usual mode, owned by root. */
   static FileSet file(Path source, String destination) {
-    return new SourceFile(source, destination, OptionalInt.empty(), Owner.ROOT);
+    return new SourceFile(source, destination, ModeRule.NORMAL, Owner.ROOT);
   }
 
   /** What is in a directory, with the usual modes, owned by root. */
   static FileSet directory(Path source, String destination) {
-    return new SourceDirectory(source, destination, ModeRule.NORMAL, Owner.ROOT);
+    return new SourceDirectory(source, destination, Selection.ALL, Attributes.DEFAULT);
   }
 
-  /**
-   * One file; a link to a file is followed.
-   *
-   * @param mode octal permission bits; empty means 0755 if its owner may execute it, else 0644
-   */
-  record SourceFile(Path source, String destination, OptionalInt mode, Owner owner)
+  /** What is in a tar, plain or compressed, or in a zip, with its modes and owners. */
+  static FileSet archive(Path source, String destination) {
+    return new SourceArchive(Input.file(source), destination, Selection.ALL, 0, Attributes.DEFAULT);
+  }
+
+  /** One file; a link to a file is followed. */
+  record SourceFile(Path source, String destination, ModeRule mode, Owner owner)
       implements FileSet {
     public SourceFile {
       Checks.noNul("destination", destination);
-      mode.ifPresent(Checks::mode);
     }
   }
 
-  /** What is in a directory; links stay links. The directory itself gets the destination's name. */
-  record SourceDirectory(Path source, String destination, ModeRule mode, Owner owner)
+  /**
+   * What is in a directory; links stay links, and names of one file hard links. The directory
+   * itself gets the destination's name.
+   *
+   * @param selection by the paths within the directory
+   * @param attributes by the paths within the directory, which has itself only the general ones
+   */
+  record SourceDirectory(
+      Path source, String destination, Selection selection, Attributes attributes)
       implements FileSet {
     public SourceDirectory {
       Checks.noNul("destination", destination);
     }
   }
 
-  /** What is in a tar, tar.gz file; below the destination. */
-  record SourceTar(Path source, String destination) implements FileSet {
-    public SourceTar {
+  /**
+   * What is in an archive, put below the destination: a tar, plain or compressed, or a zip; which
+   * one its content tells. Hard links lead to where their target is put; targets of symbolic links
+   * stay as they are.
+   *
+   * @param selection by the names in the archive, as they stand there
+   * @param strip the number of leading components that names lose; what has no more of them is left
+   *     out
+   * @param attributes by the names in the archive
+   */
+  record SourceArchive(
+      Input source, String destination, Selection selection, int strip, Attributes attributes)
+      implements FileSet {
+    /** IllegalArgumentException if strip is negative. */
+    public SourceArchive {
       Checks.noNul("destination", destination);
+      if (strip < 0) {
+        throw new IllegalArgumentException("strip is less than 0: " + strip);
+      }
     }
   }
+
+  /**
+   * A tar that is the layer, byte for byte, as it is or compressed with gzip or zstd. It is the
+   * only set of its layer, whose compression has no say, and nothing is placed on the base's files.
+   */
+  record Verbatim(Input source) implements FileSet {}
 
   /**
    * Bytes that stand in the plan; copied on the way in and out, and compared by content.
@@ -85,6 +114,56 @@ public sealed interface FileSet {
     @Override
     public String toString() {
       return "Inline[" + bytes.length + " bytes, " + destination + ", " + mode + ", " + owner + "]";
+    }
+  }
+
+  /**
+   * A directory that is to be there.
+   *
+   * @param mode permission bits, at most 07777; empty means the mode it has in the layers below, or
+   *     0755 if it is new
+   * @param owner empty means the owner it has in the layers below, or root
+   */
+  record Directory(String path, OptionalInt mode, Optional<Owner> owner) implements FileSet {
+    public Directory {
+      Checks.noNul("path", path);
+      mode.ifPresent(Checks::mode);
+    }
+  }
+
+  /**
+   * A symbolic link.
+   *
+   * @param target as a container will read it, absolute or relative; not looked at
+   */
+  record Symlink(String path, String target, Owner owner) implements FileSet {
+    public Symlink {
+      Checks.noNul("path", path);
+      Checks.notEmpty("target of a link", target);
+      Checks.noNul("target", target);
+    }
+  }
+
+  /**
+   * A further name of a file.
+   *
+   * @param target the path in the image of a file that another set of the same layer gives
+   */
+  record Hardlink(String path, String target) implements FileSet {
+    public Hardlink {
+      Checks.noNul("path", path);
+      Checks.noNul("target", target);
+    }
+  }
+
+  /**
+   * Takes away what the layers below have at a path, with all that is in it; it must be there, if
+   * the layers below are known. A link goes, not what it leads to. What sets of the same layer give
+   * at the path or below it stays, in a directory that has nothing else.
+   */
+  record Removal(String path) implements FileSet {
+    public Removal {
+      Checks.noNul("path", path);
     }
   }
 }

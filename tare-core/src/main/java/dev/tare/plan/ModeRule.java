@@ -38,6 +38,12 @@ public final class ModeRule {
     }
   }
 
+  /** Always this mode, at most 07777; IllegalArgumentException else. */
+  public static ModeRule of(int mode) {
+    Checks.mode(mode);
+    return parse(Integer.toOctalString(mode));
+  }
+
   /**
    * The mode of a thing.
    *

@@ -85,7 +85,8 @@ final class Extensions {
         or(all.gid, header.gid()),
         or(all.size, header.size()),
         or(all.mtime, header.mtime()),
-        link == null ? header.linkName() : link);
+        link == null ? header.linkName() : link,
+        all.xattrs());
   }
 
   private static @Nullable RawPath one(

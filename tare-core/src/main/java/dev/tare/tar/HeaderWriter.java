@@ -17,6 +17,7 @@ final class HeaderWriter {
   private static final long MOST_SIZE = 077777777777L;
   private static final RawPath SLASH = RawPath.of("/");
   private static final RawPath NOTHING = RawPath.of("");
+  private static final RawPath XATTR = RawPath.of("SCHILY.xattr.");
   private static final RawPath PAX_DIRECTORY = RawPath.of("PaxHeaders/");
   private static final Metadata PAX_METADATA = new Metadata(0644, 0, 0, 0);
   private static final byte[] ZEROS = new byte[2 * BLOCK];
@@ -67,6 +68,7 @@ final class HeaderWriter {
     boolean pathNeeded = !name.isAscii() || (name.length() > MOST_NAME && split(name) < 0);
     boolean linkNeeded = !link.isAscii() || link.length() > MOST_NAME;
     ByteArrayOutputStream out = new ByteArrayOutputStream(0);
+    metadata.xattrs().values().forEach((key, value) -> record(out, XATTR.concat(key), value));
     if (metadata.gid() > MOST_ID) {
       record(out, "gid", RawPath.of(Long.toString(metadata.gid())));
     }
@@ -90,10 +92,16 @@ final class HeaderWriter {
   }
 
   private static void record(ByteArrayOutputStream out, String key, RawPath value) {
+    record(out, RawPath.of(key), value);
+  }
+
+  private static void record(ByteArrayOutputStream out, RawPath key, RawPath value) {
     int rest = key.length() + value.length() + 3; // the space, the equals sign, the newline
     int length = rest + Integer.toString(rest).length();
     length = rest + Integer.toString(length).length();
-    out.writeBytes((length + " " + key + "=").getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes((length + " ").getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(key.bytes());
+    out.write('=');
     out.writeBytes(value.bytes());
     out.write('\n');
   }

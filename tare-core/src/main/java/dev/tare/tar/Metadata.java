@@ -8,8 +8,14 @@ package dev.tare.tar;
  * @param uid of the owner, not negative
  * @param gid of the owner's group, not negative
  * @param mtime seconds since the epoch
+ * @param xattrs extended attributes, such as capabilities
  */
-public record Metadata(int mode, long uid, long gid, long mtime) {
+public record Metadata(int mode, long uid, long gid, long mtime, Xattrs xattrs) {
+  /** Without extended attributes. */
+  public Metadata(int mode, long uid, long gid, long mtime) {
+    this(mode, uid, gid, mtime, Xattrs.NONE);
+  }
+
   /** IllegalArgumentException if a value is out of its range. */
   public Metadata {
     if (mode < 0 || mode > 07777) {
@@ -19,5 +25,15 @@ public record Metadata(int mode, long uid, long gid, long mtime) {
     if (uid < 0 || gid < 0) {
       throw new IllegalArgumentException("negative owner: " + uid + ":" + gid);
     }
+  }
+
+  /** The same at another time. */
+  public Metadata at(long time) {
+    return new Metadata(mode, uid, gid, time, xattrs);
+  }
+
+  /** The same with another mode and owner. */
+  public Metadata with(int otherMode, long otherUid, long otherGid) {
+    return new Metadata(otherMode, otherUid, otherGid, mtime, xattrs);
   }
 }

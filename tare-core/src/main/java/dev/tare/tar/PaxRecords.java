@@ -3,6 +3,8 @@ package dev.tare.tar;
 
 import dev.tare.files.RawPath;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ final class PaxRecords {
   /** A record without a value: what the member's own header says counts again. */
   static final long UNSET = Long.MIN_VALUE;
 
+  private static final RawPath XATTR = RawPath.of("SCHILY.xattr.");
   private static final int MOST_LENGTH_DIGITS = 10;
   private static final int MOST_NUMBER_DIGITS = 18;
   private static final int MOST_TIME = 64;
@@ -23,6 +26,7 @@ final class PaxRecords {
   @Nullable Long uid;
   @Nullable Long gid;
   @Nullable Long mtime;
+  private final Map<RawPath, RawPath> xattrs = new TreeMap<>();
 
   /** Reads all the records of a header whose block begins at the offset. */
   static PaxRecords parse(byte[] data, long offset) throws MalformedTarException {
@@ -59,6 +63,10 @@ final class PaxRecords {
     if (key.startsWith(RawPath.of("GNU.sparse."))) {
       throw new MalformedTarException(offset, "sparse files are not supported");
     }
+    if (key.startsWith(XATTR) && key.length() > XATTR.length()) {
+      xattrs.put(key.slice(XATTR.length(), key.length()), value);
+      return;
+    }
     switch (key.toString()) {
       case "path" -> path = name("path", value, offset);
       case "linkpath" -> linkPath = name("linkpath", value, offset);
@@ -79,6 +87,11 @@ final class PaxRecords {
     uid = other.uid == null ? uid : other.uid;
     gid = other.gid == null ? gid : other.gid;
     mtime = other.mtime == null ? mtime : other.mtime;
+    xattrs.putAll(other.xattrs);
+  }
+
+  Xattrs xattrs() {
+    return xattrs.isEmpty() ? Xattrs.NONE : Xattrs.of(xattrs);
   }
 
   private static @Nullable RawPath name(String key, RawPath value, long offset)

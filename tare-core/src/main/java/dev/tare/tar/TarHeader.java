@@ -16,7 +16,8 @@ record TarHeader(
     long gid,
     long size,
     long mtime,
-    RawPath linkName) {
+    RawPath linkName,
+    Xattrs xattrs) {
   static final int BLOCK = 512;
   private static final byte[] USTAR = {'u', 's', 't', 'a', 'r', 0};
   private static final byte[] STAR = {'t', 'a', 'r', 0};
@@ -52,6 +53,7 @@ record TarHeader(
         fields.number("gid", 116, 8),
         fields.number("size", 124, 12),
         fields.signedNumber("mtime", 136, 12),
-        fields.text(157, 100));
+        fields.text(157, 100),
+        Xattrs.NONE);
   }
 }

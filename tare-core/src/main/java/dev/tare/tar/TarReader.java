@@ -30,6 +30,7 @@ public final class TarReader {
   private int padding;
   private long headers;
   private boolean ended;
+  private boolean marked;
   private @Nullable IOException failure;
 
   /** Reads from where the source stands; never closes it. */
@@ -63,6 +64,11 @@ public final class TarReader {
     }
     content = new Content(0);
     return Optional.empty();
+  }
+
+  /** Whether the archive ended with a zero block at least, and not just so. */
+  public boolean hasEndMark() {
+    return marked;
   }
 
   /** The current member's content; ends with it; closing it closes nothing. */
@@ -108,6 +114,7 @@ public final class TarReader {
       position += count;
       boolean zeroNow = count > 0 && TarHeader.isZero(block);
       if (count == 0 || (zero && zeroNow)) {
+        marked = zero;
         if (extensions.pending()) {
           throw new MalformedTarException(offset, "the archive ends after an extension header");
         }
@@ -163,7 +170,7 @@ public final class TarReader {
     return new TarMember(
         header.name(),
         type,
-        new Metadata(header.mode(), header.uid(), header.gid(), header.mtime()),
+        new Metadata(header.mode(), header.uid(), header.gid(), header.mtime(), header.xattrs()),
         size,
         link ? header.linkName() : NOTHING,
         position);

@@ -4,7 +4,10 @@ package dev.tare.tree;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.tare.files.RawPath;
+import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
+import dev.tare.plan.ModeRule;
+import dev.tare.plan.Owner;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.io.IOException;
@@ -25,23 +28,40 @@ import java.util.Optional;
  * directories are opened.
  */
 final class DiskTree {
+  private static final RawPath SLASH = RawPath.of("/");
+  private static final RawPath TOP = RawPath.of("");
   private static final String ONLY = "only files, directories and links can go into an image";
 
   private final FileSet.SourceDirectory set;
   private final String source;
   private final long mtime;
+  private final Accounts accounts;
   private final Gathering gathering;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final Map<DiskStat.Inode, DiskFile> manyNamed = new HashMap<>();
   // Few different ones stand for a great many files.
-  private final Map<Integer, Metadata> metadata = new HashMap<>();
+  private final Map<Kind, Metadata> metadata = new HashMap<>();
 
-  private record Pending(Path path, Place place) {}
+  /**
+   * A directory to be listed.
+   *
+   * @param inner its path from the top, empty for the top itself
+   */
+  private record Pending(Path path, Place place, RawPath inner) {
+    RawPath child(RawPath name) {
+      return inner.isEmpty() ? name : inner.concat(SLASH).concat(name);
+    }
+  }
 
-  DiskTree(FileSet.SourceDirectory set, long mtime, Gathering gathering) {
+  private boolean taken;
+
+  private record Kind(int mode, Accounts.Ids owner) {}
+
+  DiskTree(FileSet.SourceDirectory set, long mtime, Accounts accounts, Gathering gathering) {
     this.set = set;
     this.source = InputException.shown(set.source());
     this.mtime = mtime;
+    this.accounts = accounts;
     this.gathering = gathering;
   }
 
@@ -52,21 +72,25 @@ final class DiskTree {
       throw InputException.of(set.source(), "is " + stat.kind() + ", not a directory");
     }
     if (top.name().isPresent()) {
-      gathering.addYielding(new Entry.Directory(top.name().get(), metadata(stat)), source);
+      gathering.addYielding(new Entry.Directory(top.name().get(), metadata(stat, TOP)), source);
     }
-    pending.push(new Pending(set.source(), top));
+    pending.push(new Pending(set.source(), top, TOP));
     while (!pending.isEmpty()) {
       if (Thread.interrupted()) {
         throw new InterruptedIOException("interrupted while reading " + source);
       }
       list(pending.pop());
     }
+    if (!taken && !set.selection().include().isEmpty()) {
+      throw InputException.plan(
+          source + ": nothing in it is selected by " + set.selection().include());
+    }
   }
 
   private void list(Pending directory) throws IOException {
     try (DirectoryStream<Path> children = Files.newDirectoryStream(directory.path())) {
       for (Path child : children) {
-        take(child, name(child, directory.place()));
+        take(child, directory);
       }
     } catch (DirectoryIteratorException e) {
       throw InputException.unreadable(directory.path(), Objects.requireNonNull(e.getCause()));
@@ -77,24 +101,44 @@ final class DiskTree {
     }
   }
 
-  private static TarName name(Path path, Place place) throws InputException {
+  private static RawPath last(Path path) {
     Path name = path.getFileName();
+    return RawPath.of(name == null ? path : name);
+  }
+
+  private static TarName name(Path path, Place place) throws InputException {
     try {
-      return place.resolve(RawPath.of(name == null ? path : name));
+      return place.resolve(last(path));
     } catch (IllegalArgumentException e) {
       throw InputException.of(path, String.valueOf(e.getMessage()));
     }
   }
 
-  private void take(Path path, TarName name) throws InputException {
+  private void take(Path path, Pending directory) throws IOException {
+    RawPath inner = directory.child(last(path));
+    boolean selected = set.selection().takes(inner);
+    if (!selected && set.selection().skipsBelow(inner)) {
+      return;
+    }
     DiskStat stat = DiskStat.of(path, NOFOLLOW_LINKS);
+    if (!selected && !stat.isDirectory()) {
+      return;
+    }
+    taken |= selected;
+    TarName name = name(path, directory.place());
+    Metadata metadata = metadata(stat, inner);
     if (stat.isFile()) {
-      gathering.add(new Entry.File(name, metadata(stat), stat.size(), file(path, stat)), source);
+      gathering.add(new Entry.File(name, metadata, stat.size(), file(path, stat)), source);
     } else if (stat.isDirectory()) {
-      gathering.addYielding(new Entry.Directory(name, metadata(stat)), source);
-      pending.push(new Pending(path, new Place(Optional.of(name))));
+      Entry.Directory entry = new Entry.Directory(name, metadata);
+      if (selected) {
+        gathering.addYielding(entry, source);
+      } else {
+        gathering.offer(entry, source, Claim.Yield.ALL);
+      }
+      pending.push(new Pending(path, new Place(Optional.of(name)), inner));
     } else if (stat.isLink()) {
-      gathering.add(new Entry.Symlink(name, metadata(stat), target(path)), source);
+      gathering.add(new Entry.Symlink(name, metadata, target(path)), source);
     } else {
       throw InputException.of(path, "is " + stat.kind() + ": " + ONLY);
     }
@@ -120,10 +164,13 @@ final class DiskTree {
     }
   }
 
-  private Metadata metadata(DiskStat stat) {
+  private Metadata metadata(DiskStat stat, RawPath inner) throws IOException {
+    Attributes attributes = set.attributes();
+    ModeRule rule = attributes.mode(inner).orElse(ModeRule.NORMAL);
     // Links have no mode of their own; all tools write this one.
-    int mode =
-        stat.isLink() ? 0777 : set.mode().apply(stat.permissions(), stat.isDirectory()) & 07777;
-    return metadata.computeIfAbsent(mode, m -> Sources.metadata(m, set.owner(), mtime));
+    int mode = stat.isLink() ? 0777 : rule.apply(stat.permissions(), stat.isDirectory()) & 07777;
+    Accounts.Ids owner = accounts.of(attributes.owner(inner).orElse(Owner.ROOT));
+    return metadata.computeIfAbsent(
+        new Kind(mode, owner), k -> new Metadata(k.mode(), owner.uid(), owner.gid(), mtime));
   }
 }

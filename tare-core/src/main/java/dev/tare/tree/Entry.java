@@ -21,4 +21,20 @@ public sealed interface Entry {
 
   /** Another name of a file that comes earlier in the same tree. */
   record Hardlink(TarName name, Metadata metadata, TarName target) implements Entry {}
+
+  /**
+   * Takes away what the layers below have at the name (image-spec, layer.md, whiteouts). Nothing
+   * else of the same tree has the name or is below it.
+   *
+   * @param metadata of the mark
+   */
+  record Whiteout(TarName name, Metadata metadata) implements Entry {}
+
+  /**
+   * Takes away what the layers below have in the directory of that name, which is in the same tree
+   * (image-spec, layer.md, opaque whiteout).
+   *
+   * @param metadata of the mark
+   */
+  record Opaque(TarName name, Metadata metadata) implements Entry {}
 }

@@ -12,9 +12,9 @@ public interface FileTree {
   List<Entry> entries() throws IOException;
 
   /**
-   * The tree of file sets. Directories and tars are looked through at once, contents of files are
-   * read when an entry's content is opened; a file that has changed by then is an {@link
-   * InputException}.
+   * The tree of file sets from scratch. Directories and archives are looked through at once,
+   * contents of files are read when an entry's content is opened; a file that has changed by then
+   * is an {@link InputException}.
    *
    * @param parents whether parent directories that no set names are made, 0755 0:0
    * @param mtime of everything, seconds since the epoch
@@ -28,34 +28,26 @@ public interface FileTree {
     return of(sets, parents ? Optional.of(MergedTree.EMPTY) : Optional.empty(), mtime, store);
   }
 
+  /** The tree of file sets on layers, of which only the names are known. */
+  static FileTree of(List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store)
+      throws IOException {
+    return of(sets, TreeContext.of(below, mtime, store));
+  }
+
   /**
    * The tree of file sets on top of existing layers (decision 14). Links of theirs that a parent of
    * an entry goes through are followed, and so is one that a directory meets; every parent is an
    * entry, with the metadata it has below, or 0755 0:0 if it is new. A directory that is walked on
-   * disk leaves one that is there as it is; one in a tar brings its own mode and owner. A file or
-   * link replaces a file or link.
+   * disk leaves one that is there as it is; one in an archive brings its own mode and owner. A file
+   * or link replaces a file or link. What is removed is removed first, whatever the order of sets.
    *
-   * @param below the layers below; empty if nothing is known of them: then entries stand where the
-   *     sets put them, and no parents are made
-   * @param mtime of everything but parents that are there already, seconds since the epoch
-   * @param store as above
-   * @throws InputException also if a file or link meets a directory below, a directory a file, or
-   *     two paths are one once links are followed
+   * @throws InputException also if a file or link meets a directory below, a directory a file, what
+   *     is to be removed is not there, an owner's name is unknown, or two paths are one once links
+   *     are followed
    */
-  static FileTree of(List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store)
-      throws IOException {
-    return of(sets, below, mtime, store, TarMemory.NONE);
-  }
-
-  /**
-   * Like {@link #of(List, Optional, long, BlobStore)}, but a tar whose members are remembered is
-   * not opened before a content of it is.
-   */
-  static FileTree of(
-      List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store, TarMemory memory)
-      throws IOException {
-    Gathering gathering = new Gathering(below, mtime);
-    Sources sources = new Sources(mtime, store, memory, gathering);
+  static FileTree of(List<FileSet> sets, TreeContext context) throws IOException {
+    Gathering gathering = new Gathering(context.below(), context.mtime());
+    Sources sources = new Sources(context, gathering);
     for (FileSet set : sets) {
       sources.take(set);
     }

@@ -4,6 +4,7 @@ package dev.tare.tree;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
 import dev.tare.tar.Metadata;
+import dev.tare.tar.Xattrs;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -71,6 +73,7 @@ public final class Fingerprint {
     out.writeLong(metadata.uid());
     out.writeLong(metadata.gid());
     out.writeLong(metadata.mtime());
+    write(metadata.xattrs());
     if (entry instanceof Entry.File file) {
       out.writeLong(file.size());
     } else if (entry instanceof Entry.Symlink link) {
@@ -87,7 +90,21 @@ public final class Fingerprint {
     if (entry instanceof Entry.Symlink) {
       return 'S';
     }
+    if (entry instanceof Entry.Whiteout) {
+      return 'W';
+    }
+    if (entry instanceof Entry.Opaque) {
+      return 'O';
+    }
     return entry instanceof Entry.Hardlink ? 'H' : 'D';
+  }
+
+  private void write(Xattrs xattrs) throws IOException {
+    out.writeInt(xattrs.values().size());
+    for (Map.Entry<RawPath, RawPath> attribute : xattrs.values().entrySet()) {
+      write(attribute.getKey());
+      write(attribute.getValue());
+    }
   }
 
   private void write(RawPath path) throws IOException {

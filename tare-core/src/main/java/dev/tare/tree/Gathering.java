@@ -3,8 +3,9 @@ package dev.tare.tree;
 
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
-import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
+import dev.tare.tree.Claim.Yield;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,17 +24,21 @@ import java.util.Set;
 final class Gathering {
   private static final RawPath WHITEOUT = RawPath.of(".wh.");
 
-  private final Optional<Placement> placement;
+  private final Optional<MergedTree> below;
+  private final long mtime;
   private final List<Claim> claims = new ArrayList<>();
+  private final Removals removals;
   private final Set<Content> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param below the layers below; if nothing is known of them, entries stay where they are given
    *     and directories that they need and nobody gives are not made
-   * @param mtime of such directories that are new
+   * @param mtime of such directories that are new, and of marks
    */
   Gathering(Optional<MergedTree> below, long mtime) {
-    this.placement = below.map(tree -> new Placement(tree, mtime));
+    this.below = below;
+    this.mtime = mtime;
+    this.removals = new Removals(below, mtime);
   }
 
   /**
@@ -42,18 +47,33 @@ final class Gathering {
    * @param source where it comes from, for messages
    */
   void add(Entry entry, String source) throws InputException {
-    add(new Claim(entry, source, entry.name(), false));
+    add(Claim.of(entry, source, Yield.NOTHING));
   }
 
   /** Takes a directory whose metadata nobody chose: one that is there already keeps its own. */
   void addYielding(Entry.Directory entry, String source) throws InputException {
-    add(new Claim(entry, source, entry.name(), true));
+    add(Claim.of(entry, source, Yield.ALL));
+  }
+
+  /** Takes a directory of whose metadata only a part was chosen. */
+  void addYielding(Entry.Directory entry, String source, Yield yields) throws InputException {
+    add(Claim.of(entry, source, yields));
+  }
+
+  /** Takes a directory if there is something below it. */
+  void offer(Entry.Directory entry, String source, Yield yields) throws InputException {
+    add(new Claim(entry, source, entry.name(), yields, true));
+  }
+
+  /** Takes away what the layers below have at a name. */
+  void remove(TarName name, String source) {
+    removals.add(name, source);
   }
 
   private void add(Claim claim) throws InputException {
     Entry entry = claim.entry();
     if (isWhiteout(entry.name().path())) {
-      throw new InputException(
+      throw InputException.plan(
           entry.name()
               + ": from "
               + claim.source()
@@ -68,29 +88,61 @@ final class Gathering {
   }
 
   /** All entries; to be called once. */
-  List<Entry> finish() throws InputException {
+  List<Entry> finish() throws IOException {
     claims.sort(Comparator.comparing(Claim::name));
+    dropIdle();
     List<Claim> placed = claims;
-    if (placement.isPresent()) {
+    Optional<Placement> placement = Optional.empty();
+    removals.place();
+    if (below.isPresent()) {
+      placement = Optional.of(new Placement(removals.rest().orElseThrow(), mtime));
       requireFitting();
       placed = placement.get().place(claims);
       placed.sort(Comparator.comparing(Claim::name));
     }
+    placed = new Names(shared).unify(Twins.united(placed));
+    placed.addAll(removals.marks(placed));
+    placed.sort(Comparator.comparing(Claim::key));
+    claims.clear();
+    return Collections.unmodifiableList(withParents(placed, placement));
+  }
+
+  private List<Entry> withParents(List<Claim> placed, Optional<Placement> placement)
+      throws InputException {
     List<Entry> entries = new ArrayList<>(placed.size());
-    IdentityHashMap<Content, TarName> firstNames = new IdentityHashMap<>();
     // The last entry and what it is below: where its subtree ends, the next entry goes on.
     Deque<Claim> above = new ArrayDeque<>();
     for (Claim claim : placed) {
-      Claim last = above.peek();
-      if (last != null && last.name().compareTo(claim.name()) == 0) {
-        requireSameDirectory(last, claim);
-        continue;
+      Optional<Claim> nearest = nearest(claim, above);
+      if (placement.isPresent()) {
+        for (TarName missing : missing(claim, nearest)) {
+          Entry made = placement.get().parent(missing, claim);
+          entries.add(made);
+          above.push(Claim.of(made, claim.source(), Yield.ALL));
+        }
       }
-      enter(claim, above, entries);
-      entries.add(linked(claim.entry(), firstNames));
+      if (!claim.isMark()) {
+        above.push(claim);
+      }
+      entries.add(claim.entry());
+    }
+    return entries;
+  }
+
+  private void dropIdle() {
+    if (claims.stream().noneMatch(Claim::idle)) {
+      return;
+    }
+    Deque<Claim> kept = new ArrayDeque<>();
+    for (int i = claims.size() - 1; i >= 0; i--) {
+      Claim claim = claims.get(i);
+      Claim next = kept.peek();
+      if (!claim.idle() || (next != null && next.name().isBelow(claim.name()))) {
+        kept.push(claim);
+      }
     }
     claims.clear();
-    return Collections.unmodifiableList(entries);
+    claims.addAll(kept);
   }
 
   /** Refuses what contradicts itself before any link is followed. */
@@ -99,8 +151,8 @@ final class Gathering {
     for (Claim claim : claims) {
       Claim last = above.peek();
       if (last != null && last.name().compareTo(claim.name()) == 0) {
-        if (!isDirectory(last) || !isDirectory(claim)) {
-          throw givenTwice(last, claim, "");
+        if (!last.isDirectory() || !claim.isDirectory()) {
+          throw Twins.givenTwice(last, claim, "");
         }
         continue;
       }
@@ -109,27 +161,14 @@ final class Gathering {
     }
   }
 
-  /** Makes the claim the top of the stack, with all its parents below it. */
-  private void enter(Claim claim, Deque<Claim> above, List<Entry> entries) throws InputException {
-    Optional<Claim> nearest = nearest(claim, above);
-    if (placement.isPresent()) {
-      for (TarName missing : missing(claim.name(), nearest)) {
-        Entry made = placement.get().parent(missing, claim);
-        entries.add(made);
-        above.push(new Claim(made, claim.source(), missing, true));
-      }
-    }
-    above.push(claim);
-  }
-
   /** The directory of the stack that the claim is below; what it is not below is taken away. */
   private static Optional<Claim> nearest(Claim claim, Deque<Claim> above) throws InputException {
-    while (!above.isEmpty() && !claim.name().isBelow(above.element().name())) {
+    while (!above.isEmpty() && !claim.isBelow(above.element().name())) {
       above.pop();
     }
     Claim nearest = above.peek();
-    if (nearest != null && !isDirectory(nearest)) {
-      throw new InputException(
+    if (nearest != null && !nearest.isDirectory()) {
+      throw InputException.plan(
           claim.name()
               + (": from " + claim.origin() + ": cannot be below " + nearest.name())
               + (nearest.entry() instanceof Entry.Symlink ? ", a link" : ", a file")
@@ -138,51 +177,15 @@ final class Gathering {
     return Optional.ofNullable(nearest);
   }
 
-  private static boolean isDirectory(Claim claim) {
-    return claim.entry() instanceof Entry.Directory;
-  }
-
-  private static Deque<TarName> missing(TarName name, Optional<Claim> nearest) {
+  private static Deque<TarName> missing(Claim claim, Optional<Claim> nearest) {
     Deque<TarName> missing = new ArrayDeque<>();
-    Optional<TarName> parent = name.parent();
+    Optional<TarName> parent = claim.directory();
     while (parent.isPresent()
         && (nearest.isEmpty() || parent.get().compareTo(nearest.get().name()) != 0)) {
       missing.push(parent.get());
       parent = parent.get().parent();
     }
     return missing;
-  }
-
-  private static void requireSameDirectory(Claim one, Claim other) throws InputException {
-    boolean directories = isDirectory(one) && isDirectory(other);
-    if (!directories || !one.entry().metadata().equals(other.entry().metadata())) {
-      String difference = ", as directories with " + shown(one.entry()) + " and ";
-      throw givenTwice(one, other, directories ? difference + shown(other.entry()) : "");
-    }
-  }
-
-  private static InputException givenTwice(Claim one, Claim other, String difference) {
-    String sources =
-        one.origin().equals(other.origin())
-            ? "twice by " + one.origin()
-            : "by " + one.origin() + " and by " + other.origin();
-    return new InputException(one.name() + ": is given " + sources + difference);
-  }
-
-  private static String shown(Entry directory) {
-    Metadata metadata = directory.metadata();
-    return "0"
-        + Integer.toOctalString(metadata.mode())
-        + (" " + metadata.uid())
-        + (":" + metadata.gid());
-  }
-
-  private Entry linked(Entry entry, IdentityHashMap<Content, TarName> firstNames) {
-    if (!(entry instanceof Entry.File file) || !shared.contains(file.content())) {
-      return entry;
-    }
-    TarName first = firstNames.putIfAbsent(file.content(), file.name());
-    return first == null ? entry : new Entry.Hardlink(file.name(), file.metadata(), first);
   }
 
   private static boolean isWhiteout(RawPath name) {

@@ -57,6 +57,16 @@ final class IndexBuilder {
 
   /** Takes an entry of ours. */
   void take(Entry entry) throws IntegrityException, LimitException {
+    if (entry instanceof Entry.Opaque) {
+      nodes.hideLowerChildren(directory(Optional.of(entry.name()), entry.name().toString()));
+      return;
+    }
+    if (entry instanceof Entry.Whiteout) {
+      RawPath last = entry.name().fileName();
+      int parent = directory(entry.name().parent(), entry.name().toString());
+      nodes.hideLower(nodes.childOrNew(parent, last, 0, last.length()));
+      return;
+    }
     Form form =
         entry instanceof Entry.Directory
             ? Form.DIRECTORY

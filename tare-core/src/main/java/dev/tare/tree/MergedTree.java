@@ -8,6 +8,7 @@ import dev.tare.tree.Nodes.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -70,6 +71,26 @@ public final class MergedTree {
         ? Optional.of(
             new IndexedEntry(IndexedEntry.Kind.DIRECTORY, Optional.empty(), RawPath.of("")))
         : Optional.empty();
+  }
+
+  /**
+   * The layer, counted from 0 at the bottom, that has the file which stands at a path; empty if no
+   * file stands there. Links are not followed.
+   */
+  public OptionalInt layerOf(TarName file) {
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Sight sight = look(layers.get(i).nodes(), file.path());
+      if (sight.node() != Nodes.NONE) {
+        Form form = layers.get(i).nodes().form(sight.node());
+        if (form != Form.NOTHING) {
+          return form == Form.FILE ? OptionalInt.of(i) : OptionalInt.empty();
+        }
+      }
+      if (sight.end()) {
+        break;
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /**

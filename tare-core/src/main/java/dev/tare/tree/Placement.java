@@ -39,16 +39,16 @@ final class Placement {
     }
     List<Claim> placed = new ArrayList<>(claims.size());
     for (Claim claim : claims) {
-      TarName own = spot(claim);
+      TarName own = spot(claim.name(), claim);
       Optional<TarName> spot =
-          claim.entry() instanceof Entry.Directory
-              ? directorySpot(own, claim)
-              : fileSpot(own, claim);
-      spot.ifPresent(name -> placed.add(claim.at(name)));
+          claim.isDirectory() ? directorySpot(own, claim) : fileSpot(own, claim);
+      if (spot.isPresent()) {
+        placed.add(yielded(linked(claim.at(spot.get()))));
+      }
     }
     for (Claim claim : placed) {
       Claim other = crossed.get(claim.name());
-      if (other != null && !(claim.entry() instanceof Entry.Directory)) {
+      if (other != null && !claim.isDirectory()) {
         throw fault(
             claim,
             "replaces a link that " + other.given() + " from " + other.source() + " goes through");
@@ -57,9 +57,8 @@ final class Placement {
     return placed;
   }
 
-  /** The path of a claim, links of its parents followed. */
-  private TarName spot(Claim claim) throws InputException {
-    TarName name = claim.name();
+  /** A path with the links of its parents followed, for a claim. */
+  private TarName spot(TarName name, Claim claim) throws InputException {
     if (name.parent().isEmpty()) {
       return name;
     }
@@ -109,7 +108,37 @@ final class Placement {
     if (!found.get().isDirectory()) {
       throw fault(claim.at(spot.get()), "is a directory, but the layers below have a file there");
     }
-    return claim.yields() ? Optional.empty() : spot;
+    return claim.yields().all() ? Optional.empty() : spot;
+  }
+
+  /** A hard link's claim whose target is where that has been placed. */
+  private Claim linked(Claim claim) throws InputException {
+    if (!(claim.entry() instanceof Entry.Hardlink link)) {
+      return claim;
+    }
+    TarName target = spot(link.target(), claim);
+    return claim.with(new Entry.Hardlink(claim.name(), link.metadata(), target));
+  }
+
+  /** The claim at the path of what is there; InputException if nothing is. */
+  Claim existing(Claim claim) throws InputException {
+    Claim placed = claim.at(spot(claim.name(), claim));
+    if (below.find(placed.name()).isEmpty()) {
+      throw fault(placed, "nothing is there in the layers below, so it cannot be removed");
+    }
+    return placed;
+  }
+
+  /** A directory's claim that keeps what it leaves to the one below. */
+  private Claim yielded(Claim claim) {
+    if (!claim.isDirectory()) {
+      return claim;
+    }
+    return below
+        .find(claim.name())
+        .flatMap(IndexedEntry::metadata)
+        .map(there -> claim.with(claim.over(there)))
+        .orElse(claim);
   }
 
   /** A directory that a claim needs: as it is below, or new. */
@@ -130,6 +159,6 @@ final class Placement {
   }
 
   private static InputException fault(Claim claim, String fact) {
-    return new InputException(claim.name() + ": from " + claim.origin() + ": " + fact);
+    return InputException.plan(claim.name() + ": from " + claim.origin() + ": " + fact);
   }
 }

@@ -6,10 +6,6 @@ import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarMember;
 import dev.tare.tar.TarName;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The members of one tar as extraction would leave them: a later member replaces an earlier one of
@@ -20,16 +16,14 @@ final class TarMembers {
 
   private final Content tar;
   private final String source;
-  private final Place place;
   private final long mtime;
-  private final Map<TarName, Entry> entries = new TreeMap<>();
-  private final List<Content> shared = new ArrayList<>();
+  private final ArchiveEntries entries;
 
-  TarMembers(Content tar, String source, Place place, long mtime) {
+  TarMembers(Content tar, String source, long mtime, ArchiveEntries entries) {
     this.tar = tar;
     this.source = source;
-    this.place = place;
     this.mtime = mtime;
+    this.entries = entries;
   }
 
   void take(TarMember member) throws InputException {
@@ -39,25 +33,18 @@ final class TarMembers {
     }
     TarName name = name(member, member.name());
     if (directory) {
-      entries.put(name, new Entry.Directory(name, metadata(member)));
+      entries.put(new Entry.Directory(name, metadata(member)));
       return;
     }
     switch (member.type()) {
-      case '0', '7' -> entries.put(name, file(name, member));
-      case '1' -> entries.put(name, otherName(name, member));
-      case '2' -> entries.put(name, symlink(name, member));
-      case '3' -> throw refused(member, "is a character device");
-      case '4' -> throw refused(member, "is a block device");
-      case '6' -> throw refused(member, "is a FIFO");
-      default -> throw refused(member, "has the member type " + shown(member.type()));
+      case '0', '7' -> entries.put(file(name, member));
+      case '1' -> entries.put(otherName(name, member));
+      case '2' -> entries.put(symlink(name, member));
+      case '3' -> refuse(name, member, "is a character device");
+      case '4' -> refuse(name, member, "is a block device");
+      case '6' -> refuse(name, member, "is a FIFO");
+      default -> refuse(name, member, "has the member type " + shown(member.type()));
     }
-  }
-
-  void giveTo(Gathering gathering) throws InputException {
-    for (Entry entry : entries.values()) {
-      gathering.add(entry, source);
-    }
-    shared.forEach(gathering::share);
   }
 
   private static boolean isDirectory(TarMember member) {
@@ -67,15 +54,14 @@ final class TarMembers {
 
   private TarName name(TarMember member, RawPath path) throws InputException {
     try {
-      return place.resolve(TarName.of(path).path());
+      return TarName.of(path);
     } catch (IllegalArgumentException e) {
       throw fault(member, String.valueOf(e.getMessage()));
     }
   }
 
   private Metadata metadata(TarMember member) {
-    Metadata own = member.metadata();
-    return new Metadata(own.mode() & 07777, own.uid(), own.gid(), mtime);
+    return member.metadata().at(mtime);
   }
 
   private Entry file(TarName name, TarMember member) {
@@ -92,27 +78,29 @@ final class TarMembers {
 
   private Entry otherName(TarName name, TarMember member) throws InputException {
     TarName target = name(member, member.linkName());
-    Entry entry = entries.get(target);
+    Entry entry = entries.find(target).orElse(null);
     if (entry == null || target.compareTo(name) == 0) {
       throw fault(
           member, "is a hard link to " + member.linkName() + ", which does not come before it");
     }
+    if (entry instanceof Entry.Directory) {
+      throw fault(member, "is a hard link to the directory " + member.linkName());
+    }
     if (entry instanceof Entry.File file) {
-      shared.add(file.content());
-      return new Entry.File(name, file.metadata(), file.size(), file.content());
+      entries.share(file.content());
     }
-    if (entry instanceof Entry.Symlink link) {
-      return new Entry.Symlink(name, link.metadata(), link.target());
-    }
-    throw fault(member, "is a hard link to the directory " + member.linkName());
+    return Entries.renamed(entry, name);
   }
 
-  private InputException refused(TarMember member, String fact) {
-    return fault(member, fact + ": only files, directories and links can go into an image");
+  /** Refuses what no image should hold; what is not selected may be anything. */
+  private void refuse(TarName name, TarMember member, String fact) throws InputException {
+    if (entries.isSelected(name)) {
+      throw fault(member, fact + ": only files, directories and links can go into an image");
+    }
   }
 
   private InputException fault(TarMember member, String fact) {
-    return new InputException(source + ": member \"" + member.name() + "\": " + fact);
+    return InputException.content(source + ": member \"" + member.name() + "\": " + fact);
   }
 
   private static String shown(char type) {

@@ -15,6 +15,7 @@ import dev.tare.oci.Digest;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.MediaType;
 import dev.tare.oci.Platform;
+import dev.tare.plan.Attributes;
 import dev.tare.plan.Base;
 import dev.tare.plan.BaseFiles;
 import dev.tare.plan.BuildPlan;
@@ -22,9 +23,11 @@ import dev.tare.plan.Compression;
 import dev.tare.plan.Destination;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
+import dev.tare.plan.Input;
 import dev.tare.plan.LayerPlan;
 import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
+import dev.tare.plan.Selection;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarLimits;
 import dev.tare.tar.TarMember;
@@ -38,6 +41,7 @@ import dev.tare.tree.InputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -188,11 +192,7 @@ class BaseFilesTest {
     Files.writeString(folder.resolve("add/bin/say"), "x");
     LayerPlan layer =
         new LayerPlan(
-            "add",
-            List.of(
-                new FileSet.SourceDirectory(
-                    folder.resolve("add"), "/", ModeRule.NORMAL, Owner.ROOT)),
-            Compression.GZIP);
+            "add", List.of(FileSet.directory(folder.resolve("add"), "/")), Compression.GZIP);
 
     assertThat(added(BaseFiles.AUTO, layer))
         .containsExactly("755 0:0 7 usr/", "755 0:0 8 usr/bin/", "644 0:0 0 usr/bin/say");
@@ -231,7 +231,10 @@ class BaseFilesTest {
             "one",
             List.of(
                 new FileSet.SourceDirectory(
-                    folder.resolve("one"), "/", ModeRule.parse("750"), Owner.parse("3:4"))),
+                    folder.resolve("one"),
+                    "/",
+                    Selection.ALL,
+                    Attributes.of(ModeRule.parse("750"), Owner.parse("3:4")))),
             Compression.GZIP);
 
     assertThat(added(Plans.from(from), BaseFiles.AUTO, one, Plans.layer("/www/x", "x")))
@@ -262,5 +265,64 @@ class BaseFilesTest {
       assertThat(left).isEmpty();
     }
     assertThat(source.closes()).isEqualTo(1);
+  }
+
+  @Test
+  void ownersByNameAreLookedUpInTheLayersBelow() throws IOException {
+    LayerPlan accounts =
+        LayerPlan.of(
+            "accounts",
+            new FileSet.Inline(
+                "app:x:7:8::/:\n".getBytes(StandardCharsets.UTF_8), "/usr/pw", 0644, Owner.ROOT),
+            new FileSet.Symlink("/etc/passwd", "../usr/pw", Owner.ROOT));
+    LayerPlan named =
+        LayerPlan.of("add", new FileSet.Inline(new byte[0], "/x", 0600, Owner.parse("app")));
+
+    assertThat(added(BaseFiles.AUTO, accounts, named)).containsExactly("600 7:8 0 x");
+    assertThatThrownBy(() -> added(BaseFiles.AUTO, named))
+        .isInstanceOf(InputException.class)
+        .hasMessage("owner app: the layers below have no /etc/passwd; give numbers");
+    assertThatThrownBy(() -> added(BaseFiles.NEVER, named))
+        .hasMessageContaining("the base's files are not read");
+  }
+
+  @Test
+  void aTarCanBeTheLayerByteForByte() throws IOException {
+    Layer own = layer(new Entry.Directory(TarName.of("srv"), new Metadata(0700, 5, 6, 7)));
+    Path file = folder.resolve("layer.tgz");
+    try (InputStream in = own.blob().open()) {
+      Files.copy(in, file);
+    }
+    LayerPlan verbatim = LayerPlan.of("as it is", new FileSet.Verbatim(Input.file(file)));
+
+    try (PreparedImage prepared = prepare(FROM, BaseFiles.AUTO, verbatim)) {
+      List<Layer> all = prepared.image().layers();
+      Layer last = all.get(all.size() - 1);
+      assertThat(last.blob().descriptor()).isEqualTo(own.blob().descriptor());
+      assertThat(last.diffId()).isEqualTo(own.diffId());
+    }
+    assertThat(basesLayersWereOpened()).isFalse();
+    assertThat(added(BaseFiles.AUTO, verbatim, Plans.layer("/srv/x", "x")))
+        .containsExactly("700 5:6 7 srv/", "755 0:0 0 srv/x");
+    Files.writeString(file, "no tar");
+    assertThatThrownBy(() -> prepare(FROM, BaseFiles.AUTO, verbatim))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + ": cannot be a layer: ");
+    assertThatThrownBy(
+            () ->
+                LayerPlan.of(
+                    "two", new FileSet.Verbatim(Input.file(file)), new FileSet.Removal("a")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void removalsAreMarksThatLaterLayersSee() throws IOException {
+    LayerPlan remove = LayerPlan.of("remove", new FileSet.Removal("/usr/bin"));
+    assertThat(added(BaseFiles.AUTO, remove))
+        .containsExactly("755 0:0 7 usr/", "644 0:0 0 usr/.wh.bin");
+    assertThat(added(BaseFiles.AUTO, remove, Plans.layer("/bin/x", "x")))
+        .containsExactly("755 0:0 7 usr/", "755 0:0 0 usr/bin/", "755 0:0 0 usr/bin/x");
+    assertThatThrownBy(() -> added(BaseFiles.AUTO, remove, remove))
+        .hasMessageContaining("nothing is there");
   }
 }

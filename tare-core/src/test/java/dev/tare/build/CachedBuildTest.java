@@ -246,10 +246,10 @@ class CachedBuildTest {
     for (boolean gzip : new boolean[] {false, true}) {
       Path tar = tar(gzip, "text");
       letTimePass();
-      BuildPlan plan = plan(new Base.Scratch(), layer(new FileSet.SourceTar(tar, "/in")));
+      BuildPlan plan = plan(new Base.Scratch(), layer(FileSet.archive(tar, "/in")));
       assertThat(cached(plan)).containsExactly(gzip);
       assertThat(cached(plan)).containsExactly(true);
-      assertThat(files("tar-1")).hasSize(gzip ? 2 : 1);
+      assertThat(files("tar-2")).hasSize(gzip ? 2 : 1);
       // the members are known, the layer is not: contents are found by what is remembered
       try (Stream<Path> layers = Files.list(cache().resolve("sha256"))) {
         for (Path blob : layers.toList()) {

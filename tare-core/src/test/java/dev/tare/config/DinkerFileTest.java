@@ -20,13 +20,13 @@ import dev.tare.plan.ConfigChange.SetText;
 import dev.tare.plan.Destination;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
+import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -211,7 +211,7 @@ class DinkerFileTest {
     Path source = Path.of(folder).resolve("app");
     BuildPlan plan = read(text, context(Path.of(folder)));
     assertThat(plan.image().layers().get(0).files())
-        .containsExactly(new FileSet.SourceFile(source, "/app", OptionalInt.of(0644), Owner.ROOT));
+        .containsExactly(new FileSet.SourceFile(source, "/app", ModeRule.of(0644), Owner.ROOT));
   }
 
   @Test
@@ -393,6 +393,6 @@ class DinkerFileTest {
   }
 
   private static FileSet file(String source, String target, int mode) {
-    return new FileSet.SourceFile(Path.of(source), target, OptionalInt.of(mode), Owner.ROOT);
+    return new FileSet.SourceFile(Path.of(source), target, ModeRule.of(mode), Owner.ROOT);
   }
 }

@@ -4,6 +4,8 @@ package dev.tare.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,31 @@ final class OwnerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "app, app, ''",
+    "app:staff, app, staff",
+    "_apt:0, _apt, 0",
+    "7:staff, 7, staff",
+    "root:www-data, 0, www-data",
+    "app$:root, app$, 0",
+  })
+  void namesAreKeptToBeLookedUp(String text, String user, String group) {
+    Owner owner = Owner.parse(text);
+    assertThat(owner.user()).hasToString(user);
+    assertThat(owner.group().map(Object::toString).orElse("")).isEqualTo(group);
+    assertThat(owner.isNumeric()).isFalse();
+  }
+
+  @Test
+  void rootNeedsNoAccount() {
+    assertThat(Owner.parse("root")).isEqualTo(Owner.ROOT);
+    assertThat(Owner.parse("root:root")).isEqualTo(Owner.ROOT);
+    assertThat(Owner.ROOT.isNumeric()).isTrue();
+    assertThatThrownBy(() -> new Owner(new Owner.Numeric(1), Optional.empty()))
+        .hasMessage("a user by number needs a group");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -31,8 +58,12 @@ final class OwnerTest {
         "1:",
         ":1",
         "1:2:3",
-        "root",
-        "root:0",
+        "a:b:c",
+        "app:",
+        ":app",
+        "a b",
+        "1a",
+        "0:-",
         "-1",
         "+1",
         "1.0",

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,9 +99,9 @@ final class PlanTest {
     Path source = Path.of("x");
     assertThatThrownBy(() -> new FileSet.Inline(new byte[0], "/a", 010000, Owner.ROOT))
         .hasMessage("mode 10000 exceeds 7777");
-    assertThatThrownBy(() -> new FileSet.SourceFile(source, "/a", OptionalInt.of(-1), Owner.ROOT))
+    assertThatThrownBy(() -> new FileSet.SourceFile(source, "/a", ModeRule.of(-1), Owner.ROOT))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new FileSet.SourceTar(source, "/a\0b"))
+    assertThatThrownBy(() -> FileSet.archive(source, "/a\0b"))
         .hasMessage("destination contains a NUL: \"/a\\x00b\"");
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -110,7 +111,12 @@ class TarReaderTest {
             new TarMember(
                 RawPath.of("/ä/long".getBytes(StandardCharsets.ISO_8859_1)),
                 '0',
-                new Metadata(0644, 3_000_000, 4_294_967_294L, 1_700_000_000),
+                new Metadata(
+                    0644,
+                    3_000_000,
+                    4_294_967_294L,
+                    1_700_000_000,
+                    Xattrs.of(Map.of(RawPath.of("user.x"), RawPath.of("\0\n=\n")))),
                 3,
                 NOTHING,
                 1536),

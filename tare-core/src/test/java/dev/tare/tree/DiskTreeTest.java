@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.files.RawPath;
+import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
+import dev.tare.plan.Patterns;
+import dev.tare.plan.Selection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -24,7 +27,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +55,37 @@ class DiskTreeTest {
   private static void mkfifo(Path path) throws Exception {
     Process process = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
     assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void onlyWhatIsSelectedIsLookedAtAndRulesSayItsModes() throws Exception {
+    Path top = Files.createDirectories(temp.resolve("selected"));
+    for (String file : List.of("web/a.js", "web/a.map", "web/sub/b.map", "bin/run", "no/x")) {
+      Files.createDirectories(top.resolve(file).getParent());
+      Files.writeString(top.resolve(file), "x");
+    }
+    Files.createDirectories(top.resolve("no/dark"));
+    Attributes attributes =
+        new Attributes(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(
+                new Attributes.Rule(
+                    Patterns.of("bin/*"),
+                    Optional.of(ModeRule.parse("u=rwx,go=rx")),
+                    Optional.of(new Owner(7, 8)))));
+    Selection selection = new Selection(Patterns.of("web", "bin/*"), Patterns.of("**/*.map"));
+    assertThat(Trees.listing(new FileSet.SourceDirectory(top, "/", selection, attributes)))
+        .containsExactly(
+            "d 755 0:0 bin",
+            "f 755 7:8 bin/run [x]",
+            "d 755 0:0 web",
+            "f 644 0:0 web/a.js [x]",
+            "d 755 0:0 web/sub");
+    Selection nothing = Selection.only(Patterns.of("*.js"));
+    assertThatThrownBy(() -> Trees.of(new FileSet.SourceDirectory(top, "/", nothing, attributes)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(top + ": nothing in it is selected by [*.js]");
   }
 
   @Test
@@ -104,7 +138,10 @@ class DiskTreeTest {
     write("sub/text", "");
     FileSet set =
         new FileSet.SourceDirectory(
-            top, "app", ModeRule.parse("u=rwX,go=rX,o="), new Owner(1000, 2000));
+            top,
+            "app",
+            Selection.ALL,
+            Attributes.of(ModeRule.parse("u=rwX,go=rX,o="), new Owner(1000, 2000)));
 
     assertThat(Trees.listing(set))
         .containsExactly(
@@ -328,8 +365,7 @@ class DiskTreeTest {
   void aSingleFileTakesItsModeFromThePlanOrTheDisk() throws Exception {
     Path file = write("program", "#!");
     chmod(file, "rwxr-----");
-    FileSet set =
-        new FileSet.SourceFile(file, "/usr/bin/p", OptionalInt.of(04711), new Owner(5, 6));
+    FileSet set = new FileSet.SourceFile(file, "/usr/bin/p", ModeRule.of(04711), new Owner(5, 6));
 
     assertThat(Trees.listing(set, Trees.file(file, "q")))
         .containsExactly("f 755 0:0 q [#!]", "f 4711 5:6 usr/bin/p [#!]");

@@ -8,6 +8,7 @@ import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class GatheringTest {
     return known ? Optional.of(MergedTree.EMPTY) : Optional.empty();
   }
 
-  private static List<Entry> gather(boolean parents, Entry... entries) throws InputException {
+  private static List<Entry> gather(boolean parents, Entry... entries) throws IOException {
     Gathering gathering = new Gathering(below(parents), 7);
     int number = 1;
     for (Entry entry : entries) {

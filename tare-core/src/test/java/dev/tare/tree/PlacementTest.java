@@ -4,9 +4,11 @@ package dev.tare.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
+import dev.tare.plan.Selection;
 import dev.tare.tar.TarName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,7 +123,9 @@ class PlacementTest {
   void ownersOfWalkedFilesAreNotForDirectoriesOfTheBase() throws IOException {
     Files.createDirectories(folder.resolve("etc/app"));
     Files.writeString(folder.resolve("etc/app/conf"), "x");
-    FileSet set = new FileSet.SourceDirectory(folder, "/", ModeRule.parse("700"), Owner.parse("7"));
+    FileSet set =
+        new FileSet.SourceDirectory(
+            folder, "/", Selection.ALL, Attributes.of(ModeRule.parse("700"), Owner.parse("7")));
 
     assertThat(on(debian, set))
         .containsExactly("d 750 1000:2000 etc", "d 700 7:7 etc/app", "f 700 7:7 etc/app/conf [x]");
@@ -135,7 +139,7 @@ class PlacementTest {
             .file("bin/foo", "x")
             .writeTo(folder.resolve("files.tar"));
 
-    assertThat(on(debian, new FileSet.SourceTar(tar, "/")))
+    assertThat(on(debian, FileSet.archive(tar, "/")))
         .containsExactly(
             "d 755 1000:2000 usr", "d 700 1000:2000 usr/bin", "f 640 1000:2000 usr/bin/foo [x]");
   }
@@ -255,7 +259,7 @@ class PlacementTest {
             .hardlink("bin/two", "usr/bin/one")
             .writeTo(folder.resolve("files.tar"));
 
-    assertThat(on(debian, new FileSet.SourceTar(tar, "/")))
+    assertThat(on(debian, FileSet.archive(tar, "/")))
         .endsWith("f 640 1000:2000 usr/bin/one [x]", "h 640 1000:2000 usr/bin/two == usr/bin/one");
   }
 

@@ -4,7 +4,6 @@ package dev.tare.tree;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tare.plan.FileSet;
-import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import dev.tare.tar.Metadata;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Short forms of trees, and the texts that tests compare. */
 final class Trees {
@@ -21,11 +19,11 @@ final class Trees {
   private Trees() {}
 
   static FileSet file(Path source, String destination) {
-    return new FileSet.SourceFile(source, destination, OptionalInt.empty(), Owner.ROOT);
+    return FileSet.file(source, destination);
   }
 
   static FileSet directory(Path source, String destination) {
-    return new FileSet.SourceDirectory(source, destination, ModeRule.NORMAL, Owner.ROOT);
+    return FileSet.directory(source, destination);
   }
 
   static FileSet inline(String text, String destination) {
@@ -72,7 +70,11 @@ final class Trees {
   private static char kind(Entry entry) {
     return entry instanceof Entry.File
         ? 'f'
-        : entry instanceof Entry.Directory ? 'd' : entry instanceof Entry.Symlink ? 's' : 'h';
+        : entry instanceof Entry.Directory
+            ? 'd'
+            : entry instanceof Entry.Symlink
+                ? 's'
+                : entry instanceof Entry.Whiteout ? '-' : entry instanceof Entry.Opaque ? 'o' : 'h';
   }
 
   private static String detail(Entry entry) throws IOException {

@@ -19,16 +19,15 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a tar without unpacking it: contents stay in the tar, or in one blob with the decompressed
- * tar, and are read from there.
+ * Reads an archive without unpacking it: contents stay in the archive, or in one blob with the
+ * decompressed tar, and are read from there.
  */
-final class TarTree {
+final class ArchiveTree {
   private static final int BUFFER = 1 << 16;
   private static final int BLOCK = 512;
   private static final int MAGIC_OFFSET = 257;
@@ -36,39 +35,66 @@ final class TarTree {
   // A small compressed file must not fill the disk.
   private static final long DECOMPRESSED_LIMIT = 16L << 30;
 
-  private final Path path;
+  private final FileSet.SourceArchive set;
+  private final TreeContext context;
   private final String source;
-  private final Place place;
-  private final long mtime;
-  private final Gathering gathering;
+  private final ArchiveEntries entries;
 
-  TarTree(FileSet.SourceTar set, long mtime, Gathering gathering) {
-    this.path = set.source();
-    this.source = InputException.shown(set.source());
-    this.place = Place.of(set.destination(), source);
-    this.mtime = mtime;
-    this.gathering = gathering;
+  ArchiveTree(
+      FileSet.SourceArchive set, TreeContext context, Accounts accounts, Gathering gathering) {
+    this.set = set;
+    this.context = context;
+    this.source = InputFiles.shown(set.source());
+    this.entries = new ArchiveEntries(set, source, accounts, gathering);
   }
 
-  void read(BlobStore store, TarMemory memory) throws IOException {
-    DiskFile file = DiskFile.following(path, Sources.requireFile(path, "a tar must be a file"));
+  void read() throws IOException {
+    Content archive = InputFiles.open(set.source(), context.inputs());
+    if (archive instanceof DiskFile file) {
+      readFile(file);
+    } else {
+      readNew(archive, () -> decompressed(archive));
+    }
+    entries.give();
+  }
+
+  /** A file of this machine may have been read before. */
+  private void readFile(DiskFile file) throws IOException {
     Digest identity = Fingerprint.of(file);
-    Optional<TarListing> known = memory.find(identity);
-    boolean plain = known.isPresent() ? known.get().plain() : isPlain(file);
-    Content tar = plain ? file : new DecompressedTar(file, () -> decompressed(file, store));
-    TarMembers members = new TarMembers(tar, source, place, mtime);
+    DecompressedTar lazy = new DecompressedTar(file, () -> decompressed(file));
+    Optional<TarListing> known = context.memory().find(identity);
     if (known.isPresent()) {
+      TarMembers members = members(known.get().plain() ? file : lazy);
       for (TarMember member : known.get().members()) {
         members.take(member);
       }
-    } else {
-      List<TarMember> taken = take(tar, members);
-      memory.keep(identity, new TarListing(plain, taken), file::isCertain);
+      return;
     }
-    members.giveTo(gathering);
+    Optional<TarListing> listing = readNew(file, () -> lazy);
+    if (listing.isPresent()) {
+      context.memory().keep(identity, listing.get(), file::isCertain);
+    }
   }
 
-  private List<TarMember> take(Content tar, TarMembers members) throws IOException {
+  /** What is in a tar; empty for a zip, which is quickly looked through. */
+  private Optional<TarListing> readNew(Content archive, DecompressedTar.Decompression decompression)
+      throws IOException {
+    byte[] start = start(archive);
+    requireKnown(start);
+    if (ZipDirectory.isZip(start)) {
+      new ZipMembers(archive, source, context.mtime(), entries).read();
+      return Optional.empty();
+    }
+    boolean plain = isPlain(start);
+    return Optional.of(new TarListing(plain, take(plain ? archive : decompression.run())));
+  }
+
+  private TarMembers members(Content tar) {
+    return new TarMembers(tar, source, context.mtime(), entries);
+  }
+
+  private List<TarMember> take(Content tar) throws IOException {
+    TarMembers members = members(tar);
     List<TarMember> taken = new ArrayList<>();
     try (InputStream in = new BufferedInputStream(tar.open(), BUFFER)) {
       TarReader reader = new TarReader(in, TarLimits.DEFAULT);
@@ -77,6 +103,10 @@ final class TarTree {
         members.take(member.get());
         taken.add(member.get());
         member = next(reader);
+      }
+      if (!reader.hasEndMark()) {
+        throw InputException.content(
+            source + ": the tar has no end mark, so a part of it may be missing");
       }
     }
     return taken;
@@ -90,19 +120,31 @@ final class TarTree {
     }
   }
 
-  /** Whether offsets in the tar are offsets in the file; a tar of before 1988 is not recognised. */
-  private static boolean isPlain(DiskFile file) throws IOException {
-    byte[] start;
-    try (InputStream in = file.open()) {
-      start = in.readNBytes(BLOCK);
+  private static byte[] start(Content archive) throws IOException {
+    try (InputStream in = archive.open()) {
+      return in.readNBytes(BLOCK);
     }
+  }
+
+  private void requireKnown(byte[] start) throws InputException {
+    String text = new String(start, StandardCharsets.ISO_8859_1);
+    String tool = text.startsWith("\u00fd7zXZ\0") ? "xz" : text.startsWith("BZh") ? "bzip2" : "";
+    if (!tool.isEmpty()) {
+      throw InputException.content(
+          "%s: is compressed with %s, which is not read here; use %s -dc and give - as the file"
+              .formatted(source, tool, tool));
+    }
+  }
+
+  /** Whether offsets in the tar are offsets in the file; a tar of before 1988 is not recognised. */
+  private static boolean isPlain(byte[] start) {
     return start.length == BLOCK
         && MAGIC.equals(new String(start, MAGIC_OFFSET, MAGIC.length(), StandardCharsets.US_ASCII));
   }
 
-  private Content decompressed(DiskFile file, BlobStore store) throws IOException {
-    try (BlobStore.Writer writer = store.begin();
-        InputStream in = file.open();
+  private Content decompressed(Content archive) throws IOException {
+    try (BlobStore.Writer writer = context.store().begin();
+        InputStream in = archive.open();
         InputStream decoded = decoded(in)) {
       OutputStream sink = writer.stream();
       byte[] buffer = new byte[BUFFER];
@@ -147,6 +189,6 @@ final class TarTree {
     String message = source + ": " + cause.getMessage();
     return cause instanceof TarLimitException || cause instanceof CompressionLimitException
         ? new LimitException(message)
-        : new InputException(message, cause);
+        : InputException.of(message, cause);
   }
 }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import dev.tare.plan.Attributes;
+import dev.tare.plan.Compression;
+import dev.tare.plan.FileSet;
+import dev.tare.plan.Input;
+import dev.tare.plan.LayerPlan;
+import dev.tare.plan.ModeRule;
+import dev.tare.plan.Owner;
+import dev.tare.plan.Patterns;
+import dev.tare.plan.Selection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The layers that options ask for: tars that are layers, then one of all files. */
+final class FlagFiles {
+  private final BuildFlags flags;
+  private final ModeRule mode;
+  private final Owner owner;
+  private final Selection selection;
+  private final List<FileSet> files = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
+
+  private FlagFiles(BuildFlags flags) {
+    this.flags = flags;
+    this.mode = flags.one("chmod", ModeRule::parse).orElse(ModeRule.NORMAL);
+    this.owner = flags.one("chown", Owner::parse).orElse(Owner.ROOT);
+    this.selection = new Selection(patterns("include"), patterns("exclude"));
+  }
+
+  static FlagFiles of(BuildFlags flags, Optional<Path> program) {
+    FlagFiles all = new FlagFiles(flags);
+    program.ifPresent(all::takeProgram);
+    all.takeOptions();
+    return all;
+  }
+
+  private Patterns patterns(String option) {
+    if (!flags.has(option)) {
+      return Patterns.NONE;
+    }
+    if (!flags.has("directory") && !flags.has("tar")) {
+      throw new UsageException("--" + option + " is for --directory and --tar; none is given");
+    }
+    return RequestReader.value(option, flags.all(option), Patterns::of);
+  }
+
+  private void takeProgram(Path file) {
+    String destination = "/" + file.getFileName();
+    add(new FileSet.SourceFile(file, destination, ModeRule.of(0755), owner), destination);
+  }
+
+  private void takeOptions() {
+    for (String text : flags.all("file")) {
+      Source source = Source.of(text, Source.Kind.FILE);
+      String destination = source.destination();
+      add(new FileSet.SourceFile(source.path(), destination, mode, owner), destination);
+    }
+    for (String text : flags.all("directory")) {
+      Source source = Source.of(text, Source.Kind.DIRECTORY);
+      String destination = source.destination();
+      Attributes attributes = Attributes.of(mode, owner);
+      add(
+          new FileSet.SourceDirectory(source.path(), destination, selection, attributes),
+          destination);
+    }
+    int strip = flags.one("strip", FlagFiles::count).orElse(0);
+    for (String text : flags.all("tar")) {
+      TarSource tar = TarSource.of("tar", text);
+      String destination = tar.destination();
+      add(
+          new FileSet.SourceArchive(tar.input(), destination, selection, strip, Attributes.DEFAULT),
+          destination);
+    }
+    for (String path : flags.all("remove")) {
+      files.add(RequestReader.value("remove", path, FileSet.Removal::new));
+      said.add("remove " + path);
+    }
+  }
+
+  private static int count(String text) {
+    if (!text.matches("[0-9]{1,4}")) {
+      throw new IllegalArgumentException(text + " is no number of components");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private void add(FileSet set, String destination) {
+    files.add(set);
+    said.add(said.isEmpty() ? "add " + destination : destination);
+  }
+
+  List<LayerPlan> layers() {
+    Compression compression = flags.one("compression", Compression::parse).orElse(Compression.GZIP);
+    List<LayerPlan> layers = new ArrayList<>();
+    for (String text : flags.all("layer")) {
+      Input input = TarSource.input("layer", text);
+      layers.add(
+          new LayerPlan("tare: layer " + input, List.of(new FileSet.Verbatim(input)), compression));
+    }
+    if (!files.isEmpty()) {
+      layers.add(new LayerPlan("tare: " + String.join(" ", said), files, compression));
+    }
+    return layers;
+  }
+
+  /** The first file or directory that is given, for the image's name. */
+  Optional<Path> first() {
+    return files.stream().findFirst().flatMap(FlagFiles::source);
+  }
+
+  private static Optional<Path> source(FileSet set) {
+    if (set instanceof FileSet.SourceFile file) {
+      return Optional.of(file.source());
+    }
+    if (set instanceof FileSet.SourceDirectory directory) {
+      return Optional.of(directory.source());
+    }
+    return set instanceof FileSet.SourceArchive archive
+            && archive.source() instanceof Input.LocalFile file
+        ? Optional.of(file.path())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.content.BlobStore;
+import dev.tare.layer.Layer;
+import dev.tare.plan.BaseFiles;
+import dev.tare.plan.FileSet;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.LayerPlan;
+import dev.tare.tree.Entry;
+import dev.tare.tree.FileTree;
+import dev.tare.tree.InputOpener;
+import dev.tare.tree.LayerIndex;
+import dev.tare.tree.MergedTree;
+import dev.tare.tree.TarMemory;
+import dev.tare.tree.TreeContext;
+import dev.tare.tree.VerbatimTar;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Builds the layers of a plan, each on those before it. */
+final class AddedLayers {
+  private final ImagePlan plan;
+  private final CachedLayers maker;
+  private final TarMemory memory;
+  private final BlobStore store;
+  private final InputOpener inputs;
+  private final Consumer<BuildEvent> events;
+  private final List<Layer> stack;
+  private Optional<MergedTree> below;
+
+  /**
+   * @param base the base's layers
+   * @param below their view; empty if it is not known
+   */
+  AddedLayers(ImagePlan plan, List<Layer> base, Optional<MergedTree> below, Means means) {
+    this.plan = plan;
+    this.stack = new ArrayList<>(base);
+    this.below = below;
+    this.store = means.store();
+    this.maker = means.cache().layers(store, means.threads());
+    this.memory = means.cache().tars();
+    this.inputs = means.inputs();
+    this.events = means.events();
+  }
+
+  /** What layers are built with. */
+  record Means(
+      BlobStore store,
+      BuildCache cache,
+      int threads,
+      InputOpener inputs,
+      Consumer<BuildEvent> events) {}
+
+  List<Layer> build() throws IOException {
+    List<Layer> layers = new ArrayList<>();
+    for (LayerPlan recipe : plan.layers()) {
+      boolean last = layers.size() + 1 == plan.layers().size();
+      Layer layer =
+          recipe.files().size() == 1 && recipe.files().get(0) instanceof FileSet.Verbatim verbatim
+              ? verbatim(recipe, verbatim)
+              : made(recipe, last);
+      layers.add(layer);
+      stack.add(layer);
+    }
+    return layers;
+  }
+
+  private Layer made(LayerPlan recipe, boolean last) throws IOException {
+    TreeContext context =
+        new TreeContext(
+            below,
+            new StackFiles(List.copyOf(stack), below),
+            plan.created().getEpochSecond(),
+            store,
+            inputs,
+            memory);
+    List<Entry> entries = FileTree.of(recipe.files(), context).entries();
+    if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
+      UsualLinks.requireAvoided(entries);
+    }
+    CachedLayers.Made made = maker.make(entries, recipe.compression());
+    Layer layer = made.layer();
+    built(recipe, layer, entries.size(), made.cached());
+    if (below.isPresent() && !last) {
+      below = Optional.of(below.get().with(LayerIndex.of(entries)));
+    }
+    return layer;
+  }
+
+  private Layer verbatim(LayerPlan recipe, FileSet.Verbatim set) throws IOException {
+    VerbatimTar tar = VerbatimTar.read(set.source(), inputs);
+    Layer layer = new Layer(tar.blob(), tar.diffId());
+    built(recipe, layer, tar.index().size(), false);
+    below = below.map(tree -> tree.with(tar.index()));
+    return layer;
+  }
+
+  private void built(LayerPlan recipe, Layer layer, int entries, boolean cached) {
+    events.accept(
+        new BuildEvent.LayerBuilt(
+            recipe.createdBy(), layer.blob().descriptor(), layer.diffId(), entries, cached));
+  }
+}

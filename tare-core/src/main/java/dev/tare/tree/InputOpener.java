@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.content.Content;
+import dev.tare.plan.Input;
+import java.io.IOException;
+
+/** Gets the bytes of inputs that are not simply files of this machine. */
+@FunctionalInterface
+public interface InputOpener {
+  /** Knows none. */
+  InputOpener NONE =
+      input -> {
+        throw new IllegalArgumentException(input + ": only files can be read here");
+      };
+
+  /** The input's bytes, complete and with the digest it must have; may be opened repeatedly. */
+  Content open(Input input) throws IOException;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.content.Content;
+import dev.tare.files.RawPath;
+import dev.tare.plan.ModeRule;
+import dev.tare.tar.Metadata;
+import dev.tare.tar.TarName;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The files of one zip. Modes and links are those that Unix tools note; without them files are 0644
+ * and directories 0755. The owner is root, since the format has no common place for one.
+ */
+final class ZipMembers {
+  private static final int UNIX = 3;
+  private static final int MAC = 19;
+  private static final int TYPE = 0170000;
+  private static final int DIRECTORY = 0040000;
+  private static final int FILE = 0100000;
+  private static final int LINK = 0120000;
+  private static final int ENCRYPTED = 1;
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
+  private static final RawPath SLASH = RawPath.of("/");
+
+  private final Content zip;
+  private final String source;
+  private final long mtime;
+  private final ArchiveEntries entries;
+
+  ZipMembers(Content zip, String source, long mtime, ArchiveEntries entries) {
+    this.zip = zip;
+    this.source = source;
+    this.mtime = mtime;
+    this.entries = entries;
+  }
+
+  void read() throws IOException {
+    for (ZipDirectory.Item item : new ZipDirectory(zip, source).read()) {
+      if (!item.name().isEmpty() && !Place.isRoot(item.name())) {
+        take(item);
+      }
+    }
+  }
+
+  private void take(ZipDirectory.Item item) throws IOException {
+    TarName name = name(item);
+    if (entries.find(name).isPresent()) {
+      throw fault(item, "is there twice");
+    }
+    boolean unix = item.host() == UNIX || item.host() == MAC;
+    int mode = unix ? (int) (item.attributes() >> 16) : 0;
+    boolean directory = (mode & TYPE) == DIRECTORY || item.name().endsWith(SLASH);
+    if (directory) {
+      entries.put(new Entry.Directory(name, metadata(mode, true)));
+    } else if ((mode & TYPE) == LINK) {
+      entries.put(new Entry.Symlink(name, new Metadata(0777, 0, 0, mtime), target(item)));
+    } else if ((mode & TYPE) == FILE || (mode & TYPE) == 0) {
+      entries.put(new Entry.File(name, metadata(mode, false), item.size(), content(item)));
+    } else if (entries.isSelected(name)) {
+      throw fault(item, "is no file, directory or link; only these can go into an image");
+    }
+  }
+
+  private TarName name(ZipDirectory.Item item) throws InputException {
+    try {
+      return TarName.of(item.name());
+    } catch (IllegalArgumentException e) {
+      throw fault(item, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Metadata metadata(int mode, boolean directory) {
+    int permissions = mode == 0 ? ModeRule.NORMAL.apply(0644, directory) : mode & 07777;
+    return new Metadata(permissions, 0, 0, mtime);
+  }
+
+  private ZipPart content(ZipDirectory.Item item) throws InputException {
+    if ((item.flags() & ENCRYPTED) != 0) {
+      throw fault(item, "is encrypted");
+    }
+    if (item.method() != STORED && item.method() != DEFLATED) {
+      throw fault(item, "is compressed with method " + item.method() + ", which is not known here");
+    }
+    if (item.method() == STORED && item.size() != item.compressedSize()) {
+      throw fault(item, "has two sizes");
+    }
+    return new ZipPart(zip, item, source);
+  }
+
+  private RawPath target(ZipDirectory.Item item) throws IOException {
+    if (item.size() == 0 || item.size() > TarName.MOST_BYTES) {
+      throw fault(item, "is a link with a target of " + item.size() + " bytes");
+    }
+    try (InputStream in = content(item).open()) {
+      RawPath target = RawPath.of(in.readAllBytes());
+      if (target.indexOf('\0', 0) >= 0) {
+        throw fault(item, "is a link whose target holds a NUL byte");
+      }
+      return target;
+    }
+  }
+
+  private InputException fault(ZipDirectory.Item item, String fact) {
+    return InputException.content(
+        source + ": member \"" + TarName.shown(item.name()) + "\": " + fact);
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.plan.FileSet;
+import dev.tare.plan.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories, links and removals that stand in the plan itself. */
+class MadeTest {
+  @TempDir Path folder;
+  private MergedTree base;
+
+  @BeforeEach
+  void layers() throws IOException {
+    base =
+        Stack.of(
+            new RawTar()
+                .symlink("bin", "usr/bin")
+                .directory("usr/", 0755)
+                .directory("usr/bin/", 0751)
+                .file("usr/bin/ls", "")
+                .directory("tmp/", 01777)
+                .directory("opt/", 0750)
+                .directory("opt/x/", 0700)
+                .file("opt/x/a", "")
+                .symlink("opt/link", "x")
+                .file("etc/motd", ""));
+  }
+
+  private List<String> on(Optional<MergedTree> below, FileSet... sets) throws IOException {
+    ImageFiles files =
+        path ->
+            Optional.of(
+                path.equals("/etc/passwd")
+                    ? "root:x:0:0::/:/bin/sh\n#no\nodd:x:1\napp:x:1000:2000::/:\n".getBytes(UTF_8)
+                    : "root:x:0:\nstaff:x:50:app\n".getBytes(UTF_8));
+    TreeContext context = TreeContext.of(below, Trees.MTIME, new HeapStore()).on(below, files);
+    return Trees.listing(FileTree.of(List.of(sets), context).entries());
+  }
+
+  private List<String> on(FileSet... sets) throws IOException {
+    return on(Optional.of(base), sets);
+  }
+
+  private static FileSet.Directory directory(String path) {
+    return new FileSet.Directory(path, OptionalInt.empty(), Optional.empty());
+  }
+
+  private static FileSet.Removal removal(String path) {
+    return new FileSet.Removal(path);
+  }
+
+  @Test
+  void aDirectoryIsMadeOrLeftAsItIs() throws IOException {
+    assertThat(on(directory("/data"), directory("/tmp/"))).containsExactly("d 755 0:0 data");
+    assertThat(
+            on(
+                new FileSet.Directory("/opt/x", OptionalInt.of(02775), Optional.empty()),
+                new FileSet.Directory(
+                    "/tmp", OptionalInt.empty(), Optional.of(Owner.parse("app:staff")))))
+        .containsExactly("d 750 1000:2000 opt", "d 2775 1000:2000 opt/x", "d 1777 1000:50 tmp");
+    assertThat(on(new FileSet.Directory("/bin", OptionalInt.of(0700), Optional.empty())))
+        .containsExactly("d 755 1000:2000 usr", "d 700 1000:2000 usr/bin");
+  }
+
+  @Test
+  void whatIsChosenCountsBeforeWhatIsWalkedThrough() throws IOException {
+    Files.createDirectories(folder.resolve("d"));
+    assertThat(
+            on(
+                Trees.directory(folder.resolve("d"), "/srv"),
+                new FileSet.Directory("/srv", OptionalInt.of(0700), Optional.of(Owner.parse("7")))))
+        .containsExactly("d 700 7:7 srv");
+    assertThatThrownBy(
+            () ->
+                on(
+                    new FileSet.Directory("/a", OptionalInt.of(0700), Optional.empty()),
+                    new FileSet.Directory("/a", OptionalInt.of(0701), Optional.empty())))
+        .hasMessage(
+            "a: is given twice by the directories, as directories with 0700 0:0 and 0701 0:0");
+  }
+
+  @Test
+  void ownersByNameHaveTheNumbersOfTheImage() throws IOException {
+    assertThat(on(new FileSet.Symlink("l", "/a b", Owner.parse("app"))))
+        .containsExactly("s 777 1000:2000 l -> /a b");
+    assertThat(on(new FileSet.Symlink("l", "x", Owner.parse("3:staff"))))
+        .containsExactly("s 777 3:50 l -> x");
+    assertThatThrownBy(() -> on(new FileSet.Symlink("l", "x", Owner.parse("nobody"))))
+        .isInstanceOfSatisfying(
+            InputException.class, e -> assertThat(e.kind()).isEqualTo(InputException.Kind.PLAN))
+        .hasMessage(
+            "owner: there is no user \"nobody\" in /etc/passwd of the image; give its number");
+    assertThatThrownBy(() -> on(new FileSet.Symlink("l", "x", Owner.parse("1:app"))))
+        .hasMessageContaining("no group \"app\" in /etc/group");
+    FileSet owned = new FileSet.Symlink("l", "x", Owner.parse("app:0"));
+    assertThatThrownBy(() -> Trees.of(owned))
+        .hasMessage(
+            "owner app:0: the base's files are not read, so names are unknown; give numbers");
+    assertThatThrownBy(() -> FileTree.of(List.of(owned), true, 0, new HeapStore()))
+        .hasMessage("owner app:0: the layers below have no /etc/passwd; give numbers");
+  }
+
+  @Test
+  void hardLinksAreFurtherNamesOfFilesOfTheLayer() throws IOException {
+    assertThat(
+            on(
+                new FileSet.Hardlink("/bin/a", "/bin/c"),
+                new FileSet.Hardlink("/bin/d", "/bin/a"),
+                Trees.inline("x", "/usr/bin/c")))
+        .containsExactly(
+            "d 755 1000:2000 usr",
+            "d 751 1000:2000 usr/bin",
+            "f 644 0:0 usr/bin/a [x]",
+            "h 644 0:0 usr/bin/c == usr/bin/a",
+            "h 644 0:0 usr/bin/d == usr/bin/a");
+    assertThatThrownBy(() -> on(new FileSet.Hardlink("/a", "/etc/motd")))
+        .hasMessage(
+            "a: from the links: is a hard link to etc/motd, which is no file of the same layer");
+    assertThatThrownBy(() -> on(new FileSet.Hardlink("/a", "/b"), new FileSet.Hardlink("/b", "/a")))
+        .hasMessageContaining("no file of the same layer");
+  }
+
+  @Test
+  void aRemovalIsAMarkBeforeAllElseInItsDirectory() throws IOException {
+    assertThat(on(removal("/bin/ls"), removal("/etc/motd"), Trees.inline("x", "/usr/bin/!first")))
+        .containsExactly(
+            "d 755 0:0 etc",
+            "- 644 0:0 etc/motd",
+            "d 755 1000:2000 usr",
+            "d 751 1000:2000 usr/bin",
+            "- 644 0:0 usr/bin/ls",
+            "f 644 0:0 usr/bin/!first [x]");
+  }
+
+  @Test
+  void theLinkGoesAndNotWhatItLeadsTo() throws IOException {
+    assertThat(on(removal("/bin"), removal("/opt/link")))
+        .containsExactly("- 644 0:0 bin", "d 750 1000:2000 opt", "- 644 0:0 opt/link");
+  }
+
+  @Test
+  void whatIsNotThereCannotBeRemoved() throws IOException {
+    assertThatThrownBy(() -> on(removal("/bin/cat")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "usr/bin/cat: from the removals (as bin/cat): nothing is there in the layers below, so"
+                + " it cannot be removed");
+    assertThat(on(Optional.empty(), removal("/a/b"))).containsExactly("- 644 0:0 a/b");
+    assertThatThrownBy(() -> on(removal("/"))).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatIsGivenInTheSamePlaceReplaces() throws IOException {
+    assertThat(on(removal("/opt/x"), Trees.inline("x", "/opt/x/new")))
+        .containsExactly(
+            "d 750 1000:2000 opt", "d 755 0:0 opt/x", "o 644 0:0 opt/x", "f 644 0:0 opt/x/new [x]");
+    assertThat(on(removal("/opt/x"), directory("/opt/x")))
+        .containsExactly("d 750 1000:2000 opt", "d 755 0:0 opt/x", "o 644 0:0 opt/x");
+    assertThat(on(removal("/opt/x"), Trees.inline("x", "/opt/x")))
+        .containsExactly("d 750 1000:2000 opt", "f 644 0:0 opt/x [x]");
+    assertThat(on(removal("/etc/motd"), directory("/etc/motd")))
+        .containsExactly("d 755 0:0 etc", "d 755 0:0 etc/motd");
+    assertThat(on(removal("/bin"), Trees.inline("x", "/bin/new")))
+        .containsExactly("d 755 0:0 bin", "f 644 0:0 bin/new [x]");
+    assertThat(on(Optional.empty(), removal("a"), Trees.inline("x", "a/b")))
+        .containsExactly("o 644 0:0 a", "f 644 0:0 a/b [x]");
+  }
+
+  @Test
+  void whatIsBelowSomethingRemovedGoesWithIt() throws IOException {
+    assertThat(on(removal("/opt"), removal("/opt/x/a"), removal("opt/x")))
+        .containsExactly("- 644 0:0 opt");
+    assertThat(on(removal("/opt/x"), removal("/opt/link/a"), directory("/opt/x")))
+        .containsExactly("d 750 1000:2000 opt", "d 755 0:0 opt/x", "o 644 0:0 opt/x");
+  }
+}
