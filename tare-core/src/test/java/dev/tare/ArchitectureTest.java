@@ -56,7 +56,8 @@ class ArchitectureTest {
       Map.of(
           "com.fasterxml.jackson", Set.of("json"),
           "org.apache.hc", Set.of("http"),
-          "com.github.luben.zstd", Set.of("compress"));
+          "com.github.luben.zstd", Set.of("compress"),
+          "org.snakeyaml", Set.of("json"));
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([a-z0-9_.]+)\\.[A-Z]", Pattern.MULTILINE);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Strict, bounded reading of JSON into an ordered tree, and canonical writing. */
+/** Strict, bounded reading of JSON and YAML into an ordered tree, and canonical writing of JSON. */
 @NullMarked
 package dev.tare.json;
 
