@@ -5,9 +5,11 @@ import dev.tare.json.JsonArray;
 import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
+import dev.tare.oci.Printable;
 import dev.tare.plan.ConfigChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Carries out changes on the {@code config} member of an image configuration (image-spec,
@@ -17,10 +19,12 @@ import java.util.List;
 final class ConfigEdit {
   private static final String ENV = "Env";
 
+  private final JsonObject base;
   private JsonObject runtime;
 
-  private ConfigEdit(JsonObject runtime) {
-    this.runtime = runtime;
+  private ConfigEdit(JsonObject base) {
+    this.base = base;
+    this.runtime = base;
   }
 
   static JsonObject apply(JsonObject runtime, List<ConfigChange> changes) {
@@ -36,12 +40,16 @@ final class ConfigEdit {
       setText(set.member().member(), set.value());
     } else if (change instanceof ConfigChange.SetEnv set) {
       setEnv(set.name(), set.value());
+    } else if (change instanceof ConfigChange.ExpandEnv expand) {
+      setEnv(expand.name(), expanded(expand));
     } else if (change instanceof ConfigChange.UnsetEnv unset) {
       unsetEnv(unset.name());
     } else if (change instanceof ConfigChange.ClearEnv) {
       runtime = runtime.without(ENV);
     } else if (change instanceof ConfigChange.SetLabel set) {
       put("Labels", set.name(), new JsonString(set.value()));
+    } else if (change instanceof ConfigChange.UnsetLabel unset) {
+      unsetLabel(unset.name());
     } else if (change instanceof ConfigChange.AddPort add) {
       put("ExposedPorts", add.port(), JsonObject.empty());
     } else if (change instanceof ConfigChange.AddVolume add) {
@@ -62,7 +70,7 @@ final class ConfigEdit {
     JsonValue variable = new JsonString(name + "=" + value);
     List<JsonValue> changed = new ArrayList<>();
     boolean placed = false;
-    for (JsonValue item : env()) {
+    for (JsonValue item : env(runtime)) {
       if (!isNamed(item, name)) {
         changed.add(item);
       } else if (!placed) {
@@ -77,7 +85,7 @@ final class ConfigEdit {
   }
 
   private void unsetEnv(String name) {
-    List<JsonValue> kept = env().stream().filter(item -> !isNamed(item, name)).toList();
+    List<JsonValue> kept = env(runtime).stream().filter(item -> !isNamed(item, name)).toList();
     if (kept.isEmpty()) {
       runtime = runtime.without(ENV);
     } else {
@@ -85,7 +93,31 @@ final class ConfigEdit {
     }
   }
 
-  private List<JsonValue> env() {
+  private String expanded(ConfigChange.ExpandEnv change) {
+    try {
+      return change.value().apply(this::inBase);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "variable " + Printable.plain(change.name()) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<String> inBase(String name) {
+    String start = name + "=";
+    return env(base).stream()
+        .filter(item -> item instanceof JsonString text && text.value().startsWith(start))
+        .map(item -> ((JsonString) item).value().substring(start.length()))
+        .reduce((earlier, later) -> later);
+  }
+
+  private void unsetLabel(String name) {
+    if (runtime.get("Labels").orElseGet(JsonObject::empty) instanceof JsonObject labels) {
+      JsonObject kept = labels.without(name);
+      runtime = kept.members().isEmpty() ? runtime.without("Labels") : runtime.with("Labels", kept);
+    }
+  }
+
+  private static List<JsonValue> env(JsonObject runtime) {
     return runtime.get(ENV).orElseGet(JsonObject::empty) instanceof JsonArray array
         ? array.items()
         : List.of();

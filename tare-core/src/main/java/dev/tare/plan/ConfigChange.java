@@ -45,6 +45,17 @@ public sealed interface ConfigChange {
     }
   }
 
+  /**
+   * Sets a variable like {@link SetEnv}, to a text with values that variables have in the base,
+   * before any change. A plan with one that the base does not have cannot be carried out.
+   */
+  record ExpandEnv(String name, Expansion value) implements ConfigChange {
+    public ExpandEnv {
+      Checks.variable(name);
+      Checks.noSecretNul("the value of a variable", value.toString());
+    }
+  }
+
   record UnsetEnv(String name) implements ConfigChange {
     public UnsetEnv {
       Checks.variable(name);
@@ -55,6 +66,12 @@ public sealed interface ConfigChange {
 
   record SetLabel(String name, String value) implements ConfigChange {
     public SetLabel {
+      Checks.notEmpty("name of a label", name);
+    }
+  }
+
+  record UnsetLabel(String name) implements ConfigChange {
+    public UnsetLabel {
       Checks.notEmpty("name of a label", name);
     }
   }

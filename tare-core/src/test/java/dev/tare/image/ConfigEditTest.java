@@ -2,6 +2,7 @@
 package dev.tare.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.json.Json;
 import dev.tare.json.JsonLimits;
@@ -20,13 +21,30 @@ import dev.tare.plan.ConfigChange.SetText;
 import dev.tare.plan.ConfigChange.StringList;
 import dev.tare.plan.ConfigChange.Text;
 import dev.tare.plan.ConfigChange.UnsetEnv;
+import dev.tare.plan.ConfigChange.UnsetLabel;
+import dev.tare.plan.Expansion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigEditTest {
+  private static ConfigChange expand(String name, String value) {
+    return new ConfigChange.ExpandEnv(name, Expansion.parse(value));
+  }
+
+  @Test
+  void aVariableThatTheBaseDoesNotHaveIsNamed() {
+    assertThatThrownBy(
+            () -> ConfigEdit.apply(JsonObject.empty(), List.of(expand("PATH", "/x:${PATH}"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "variable PATH: the base has no variable PATH; write ${PATH:-text} to say what stands"
+                + " there instead");
+  }
+
   static List<Arguments> changes() {
     return List.of(
         change("{}", "{'Env':['A=1']}", new SetEnv("A", "1")),
@@ -57,6 +75,16 @@ class ConfigEditTest {
         change("{'Labels':{'a':'1'}}", "{'Labels':{'a':''}}", new SetLabel("a", "")),
         change("{'Labels':null}", "{'Labels':{'a':'1'}}", new SetLabel("a", "1")),
         change("{'Labels':{'a':'1'}}", "{}", new Clear("Labels")),
+        change("{'Labels':{'a':'1','b':'2'}}", "{'Labels':{'b':'2'}}", new UnsetLabel("a")),
+        change("{'Labels':{'a':'1'}}", "{}", new UnsetLabel("a")),
+        change("{}", "{}", new UnsetLabel("a")),
+        change("{'Env':['A=/b','C=2']}", "{'Env':['A=/x:/b','C=2']}", expand("A", "/x:${A}")),
+        change("{'Env':['A=1','A=2']}", "{'Env':['A=2']}", expand("A", "${A}")),
+        change("{}", "{'Env':['A=d']}", expand("A", "${A:-d}")),
+        // the base's value, whatever has been done to the variable since
+        change(
+            "{'Env':['A=1']}", "{'Env':['A=2','B=1']}", new SetEnv("A", "2"), expand("B", "${A}")),
+        change("{'Env':['A=1']}", "{'Env':['B=1']}", new ClearEnv(), expand("B", "${A}")),
         change(
             "{'ExposedPorts':{'80/tcp':{}}}",
             "{'ExposedPorts':{'53/udp':{},'80/tcp':{}}}",
