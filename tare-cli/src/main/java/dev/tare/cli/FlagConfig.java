@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.config.ConfigText;
 import dev.tare.json.Json;
 import dev.tare.json.JsonArray;
 import dev.tare.json.JsonException;
@@ -16,16 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The options that change an image's config. */
 final class FlagConfig {
-  private static final Pattern SIGNAL =
-      Pattern.compile(
-          "[1-9]|[1-5][0-9]|6[0-4]|(SIG)?(ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL"
-              + "|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1"
-              + "|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(\\+([1-9]|1[0-5]))?|RTMAX(-([1-9]|1[0-4]))?)");
-
   private FlagConfig() {}
 
   /**
@@ -50,15 +44,15 @@ final class FlagConfig {
     }
     for (String path : flags.all("volume")) {
       changes.add(
-          new ConfigChange.AddVolume(RequestReader.value("volume", path, FlagConfig::absolute)));
+          new ConfigChange.AddVolume(RequestReader.value("volume", path, ConfigText::absolute)));
     }
     text(flags.one("user"), Text.USER, changes);
     text(
-        flags.one("workdir", text -> text.isEmpty() ? text : absolute(text)),
+        flags.one("workdir", text -> text.isEmpty() ? text : ConfigText.absolute(text)),
         Text.WORKING_DIR,
         changes);
     text(
-        flags.one("stop-signal", text -> text.isEmpty() ? text : signal(text)),
+        flags.one("stop-signal", text -> text.isEmpty() ? text : ConfigText.signal(text)),
         Text.STOP_SIGNAL,
         changes);
     return changes;
@@ -86,23 +80,6 @@ final class FlagConfig {
 
   private static void text(Optional<String> value, Text member, List<ConfigChange> changes) {
     value.ifPresent(text -> changes.add(new ConfigChange.SetText(member, text)));
-  }
-
-  // engines take any text and refuse the container later
-  private static String absolute(String path) {
-    if (!path.matches("(/|[A-Za-z]:[\\\\/])[^\\x00]*")) {
-      throw new UsageException(
-          "\"" + path + "\" does not begin with /, as a path in an image does");
-    }
-    return path;
-  }
-
-  private static String signal(String text) {
-    if (!SIGNAL.matcher(text).matches()) {
-      throw new UsageException(
-          "\"" + text + "\" is not a signal: SIGTERM, SIGRTMIN+3 or a number of 1 to 64 is meant");
-    }
-    return text;
   }
 
   /** The values {@code K=V} of an option, in order; a repeated name has its last value. */

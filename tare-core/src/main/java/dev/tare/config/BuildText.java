@@ -9,6 +9,7 @@ import dev.tare.json.JsonPosition;
 import dev.tare.json.JsonValue;
 import dev.tare.json.LocatedJson;
 import dev.tare.json.VisibleText;
+import dev.tare.json.Yaml;
 import dev.tare.oci.Printable;
 import java.util.Set;
 
@@ -16,29 +17,56 @@ import java.util.Set;
 record BuildText(String file, LocatedJson json) {
   private static final int LONGEST_CAUSE = 500;
 
-  /** Parses; a syntax error becomes a fault with its place. */
+  /** Parses, as YAML if the file's name says so; a syntax error becomes a fault with its place. */
   static BuildText parse(String file, byte[] text) {
     try {
-      return new BuildText(file, Json.parseLocated(text, JsonLimits.BUILD_FILE));
+      return new BuildText(
+          file,
+          isYaml(file)
+              ? Yaml.parseLocated(text, JsonLimits.BUILD_FILE)
+              : Json.parseLocated(text, JsonLimits.BUILD_FILE));
     } catch (JsonException e) {
       String place = e.line() > 0 ? ":" + e.line() + ":" + e.column() : "";
       throw new BuildFileException(Printable.plain(file) + place + ": " + causeOf(e));
     }
   }
 
+  boolean isYaml() {
+    return isYaml(file);
+  }
+
+  private static boolean isYaml(String file) {
+    return file.endsWith(".yaml") || file.endsWith(".yml");
+  }
+
   /** The whole file as a section with these keys. */
   Section root(Set<String> known) {
+    return new Section(this, object(), "", known);
+  }
+
+  /** The whole file, which must be an object. */
+  JsonObject object() {
     if (json.value() instanceof JsonObject object) {
-      return new Section(this, object, "", known);
+      return object;
     }
     JsonPosition place = json.of(json.value());
     throw new BuildFileException(
-        Printable.plain(file) + ":" + show(place) + ": a build file is an object: { ... }");
+        Printable.plain(file)
+            + ":"
+            + show(place)
+            + (isYaml()
+                ? ": a build file is a mapping of keys; it begins with tare: 1"
+                : ": a build file is an object: { ... }"));
   }
 
   BuildFileException fault(JsonPosition place, String key, String cause) {
     return new BuildFileException(
-        Printable.plain(file) + ":" + show(place) + ": " + Printable.plain(key) + ": " + cause);
+        Printable.plain(file)
+            + ":"
+            + show(place)
+            + ": "
+            + (key.isEmpty() ? "" : Printable.plain(key) + ": ")
+            + cause);
   }
 
   JsonPosition placeOf(JsonValue value) {

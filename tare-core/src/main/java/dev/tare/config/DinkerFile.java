@@ -72,8 +72,11 @@ public final class DinkerFile {
    *     is unknown, missing, given twice, or has a value that cannot be used
    */
   public static BuildPlan read(byte[] text, BuildFileContext context) {
-    Section root = BuildText.parse(context.name(), text).root(KEYS);
-    return new DinkerFile(root, context).plan();
+    return read(BuildText.parse(context.name(), text), context);
+  }
+
+  static BuildPlan read(BuildText text, BuildFileContext context) {
+    return new DinkerFile(text.root(KEYS), context).plan();
   }
 
   private BuildPlan plan() {

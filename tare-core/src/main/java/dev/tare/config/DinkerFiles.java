@@ -79,19 +79,16 @@ final class DinkerFiles {
 
   /** The path from the root, each name once, so that two spellings of one path are seen as one. */
   private static String clean(Section file, String key, String path) {
-    StringBuilder clean = new StringBuilder();
-    for (String part : path.split("/", -1)) {
-      if (part.equals("..")) {
-        throw file.fault(key, "must not hold ..; write the path from the image's root");
-      }
-      if (!part.isEmpty() && !part.equals(".")) {
-        clean.append('/').append(part);
-      }
+    String clean;
+    try {
+      clean = ImagePath.clean(path);
+    } catch (IllegalArgumentException e) {
+      throw file.fault(key, BuildText.causeOf(e));
     }
-    if (clean.length() == 0 || path.endsWith("/") || path.endsWith("/.")) {
+    if (clean.equals("/") || path.endsWith("/") || path.endsWith("/.")) {
       throw file.fault(key, "names a directory; write the file's whole path in the image");
     }
-    return clean.toString();
+    return clean;
   }
 
   private static int mode(Section file) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * An object of a build file, read by key and type. Every fault names the place, the full key and
@@ -26,6 +27,8 @@ import java.util.TreeSet;
  * complained of, not the absence of the right one.
  */
 final class Section {
+  private static final String EMPTY = "must not be empty";
+
   private final BuildText text;
   private final JsonObject object;
   private final String path;
@@ -68,8 +71,85 @@ final class Section {
     return text.fault(place(name), key(name), cause);
   }
 
+  /** A fault of the section itself. */
+  BuildFileException faultHere(String cause) {
+    return text.fault(text.placeOf(object), path, cause);
+  }
+
+  /** Whether the key is there with null. */
+  boolean isNull(String name) {
+    return member(name).filter(JsonNull.class::isInstance).isPresent();
+  }
+
   Optional<String> text(String name) {
     return member(name).map(value -> text(value, key(name)));
+  }
+
+  /** A text, read; what the reader finds wrong is said of the key. Must not be empty. */
+  <T> Optional<T> value(String name, Function<String, T> reader) {
+    return has(name)
+        ? Optional.of(read(requiredText(name), member(name).orElse(object), key(name), reader))
+        : Optional.empty();
+  }
+
+  /** Like {@link #value}, of a mode, which a number would not be: octal only looks like one. */
+  <T> Optional<T> mode(String name, Function<String, T> reader) {
+    if (member(name).filter(JsonNumber.class::isInstance).isPresent()) {
+      throw fault(name, "must be octal digits in quotes, like \"0755\", not a number");
+    }
+    return value(name, reader);
+  }
+
+  /** One of these words. */
+  Optional<String> choice(String name, List<String> words) {
+    return value(
+        name,
+        text -> {
+          if (!words.contains(text)) {
+            throw new IllegalArgumentException(
+                "must be one of "
+                    + String.join(", ", words)
+                    + Nearest.of(text, words)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse(""));
+          }
+          return text;
+        });
+  }
+
+  /** A list of texts, each read like {@link #value}; an absent one is empty. */
+  <T> List<T> values(String name, Function<String, T> reader) {
+    return values(name, reader, "an array");
+  }
+
+  /** Like {@link #values(String, Function)}, where one text alone is a list of it. */
+  <T> List<T> valueOrValues(String name, Function<String, T> reader) {
+    return hasText(name)
+        ? List.of(value(name, reader).orElseThrow())
+        : values(name, reader, "a string or an array");
+  }
+
+  private <T> List<T> values(String name, Function<String, T> reader, String wanted) {
+    List<T> values = new ArrayList<>();
+    for (JsonValue item : items(name, wanted)) {
+      String inner = key(name) + "[" + values.size() + "]";
+      String given = text(item, inner);
+      if (given.isEmpty()) {
+        throw text.fault(text.placeOf(item), inner, EMPTY);
+      }
+      values.add(read(given, item, inner, reader));
+    }
+    return values;
+  }
+
+  private <T> T read(String given, JsonValue value, String key, Function<String, T> reader) {
+    try {
+      return reader.apply(given);
+    } catch (BuildFileException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw text.fault(text.placeOf(value), key, BuildText.causeOf(e));
+    }
   }
 
   /** A text where the empty one means the same as none. */
@@ -81,7 +161,7 @@ final class Section {
   String requiredText(String name) {
     String value = text(name).orElseThrow(() -> missing(name));
     if (value.isEmpty()) {
-      throw fault(name, "must not be empty");
+      throw fault(name, EMPTY);
     }
     return value;
   }
@@ -137,14 +217,33 @@ final class Section {
   /** An object whose values are texts, in the file's order; an absent one is empty. */
   Map<String, String> textMap(String name) {
     Map<String, String> map = new LinkedHashMap<>();
-    Optional<JsonValue> value = member(name);
-    if (value.isPresent()) {
-      if (!(value.get() instanceof JsonObject members)) {
-        throw wrongType(value.get(), key(name), "an object of strings");
-      }
-      members.members().forEach((k, v) -> map.put(k, text(v, key(name) + "." + k)));
-    }
+    members(name).forEach((k, v) -> map.put(k, text(v, key(name) + "." + k)));
     return map;
+  }
+
+  /** Like {@link #textMap}, where null is allowed and empty here. */
+  Map<String, Optional<String>> nullableTextMap(String name) {
+    Map<String, Optional<String>> map = new LinkedHashMap<>();
+    members(name)
+        .forEach(
+            (k, v) ->
+                map.put(
+                    k,
+                    v instanceof JsonNull
+                        ? Optional.empty()
+                        : Optional.of(text(v, key(name) + "." + k))));
+    return map;
+  }
+
+  private Map<String, JsonValue> members(String name) {
+    Optional<JsonValue> value = member(name);
+    if (value.isEmpty()) {
+      return Map.of();
+    }
+    if (value.get() instanceof JsonObject members) {
+      return members.members();
+    }
+    throw wrongType(value.get(), key(name), "an object of strings");
   }
 
   /** A fault at one value of an object of texts. */
@@ -168,6 +267,22 @@ final class Section {
     return sections;
   }
 
+  /**
+   * An object with these keys; empty if absent.
+   *
+   * @param wanted what is meant, for a fault
+   */
+  Optional<Section> section(String name, Set<String> keys, String wanted) {
+    return member(name)
+        .map(
+            value -> {
+              if (!(value instanceof JsonObject members)) {
+                throw wrongType(value, key(name), wanted);
+              }
+              return new Section(text, members, key(name), keys);
+            });
+  }
+
   /** Whether the key is there with a text, where other types are allowed too. */
   boolean hasText(String name) {
     return member(name).filter(JsonString.class::isInstance).isPresent();
@@ -179,6 +294,10 @@ final class Section {
   }
 
   private List<JsonValue> items(String name) {
+    return items(name, "an array");
+  }
+
+  private List<JsonValue> items(String name, String wanted) {
     Optional<JsonValue> value = member(name);
     if (value.isEmpty()) {
       return List.of();
@@ -186,7 +305,7 @@ final class Section {
     if (value.get() instanceof JsonArray array) {
       return array.items();
     }
-    throw wrongType(value.get(), key(name), "an array");
+    throw wrongType(value.get(), key(name), wanted);
   }
 
   private String text(JsonValue value, String key) {
@@ -208,10 +327,11 @@ final class Section {
 
   private BuildFileException wrongType(JsonValue value, String key, String wanted) {
     String cause = "must be " + wanted + ", not " + typeOf(value);
-    return text.fault(
-        text.placeOf(value),
-        key,
-        value instanceof JsonNull ? cause + "; leave the key out" : cause);
+    boolean unquoted =
+        wanted.equals("a string") && (value instanceof JsonNumber || value instanceof JsonBoolean);
+    String advice =
+        unquoted ? "; write it in quotes" : value instanceof JsonNull ? "; leave the key out" : "";
+    return text.fault(text.placeOf(value), key, cause + advice);
   }
 
   private static String typeOf(JsonValue value) {

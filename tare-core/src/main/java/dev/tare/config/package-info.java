@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Build files: dinker.json into a build plan. */
+/** Build files: tare.yaml, tare.json and dinker.json into plans. */
 @NullMarked
 package dev.tare.config;
 

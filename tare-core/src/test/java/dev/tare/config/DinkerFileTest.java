@@ -306,12 +306,12 @@ class DinkerFileTest {
             + " give both or neither",
         "{DESTS,FILES,'clear_env':'yes'}|1:79: clear_env: must be true or false, not a string",
         "{DESTS,FILES,'add_env':[]}|1:77: add_env: must be an object of strings, not an array",
-        "{DESTS,FILES,'add_env':{'A':1}}|1:82: add_env.A: must be a string, not a number",
+        "{DESTS,FILES,'add_env':{'A':1}}|1:82: add_env.A: must be a string, not a number; write it in quotes",
         "{DESTS,FILES,'add_env':{'A=B':'1'}}|1:78: add_env.A=B: is no name of a variable; it is"
             + " empty or holds =",
         "{DESTS,FILES,'labels':{'':'1'}}|1:77: labels.: is no name of a label; it is empty",
         "{DESTS,FILES,'cmd':'/app'}|1:73: cmd: must be an array, not a string",
-        "{DESTS,FILES,'cmd':['a',true]}|1:78: cmd[1]: must be a string, not true or false",
+        "{DESTS,FILES,'cmd':['a',true]}|1:78: cmd[1]: must be a string, not true or false; write it in quotes",
         "{DESTS,FILES,'ports':[{}]}|1:76: ports[0].port: missing; it is required",
         "{DESTS,FILES,'ports':[{'port':'80'}]}|1:84: ports[0].port: must be a number, not a string",
         "{DESTS,FILES,'ports':[{'port':0}]}|1:84: ports[0].port: must be a whole number from 1 to"

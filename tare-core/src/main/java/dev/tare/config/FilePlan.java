@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.config;
+
+import dev.tare.plan.Destination;
+import dev.tare.plan.ImagePlan;
+import java.util.List;
+
+/**
+ * What a build file says.
+ *
+ * @param destinations empty if the file leaves them to whoever builds it
+ */
+public record FilePlan(ImagePlan image, List<Destination> destinations) {
+  public FilePlan {
+    destinations = List.copyOf(destinations);
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.config;
+
+import dev.tare.json.JsonNumber;
+import dev.tare.json.JsonObject;
+import dev.tare.json.JsonValue;
+import dev.tare.oci.Digest;
+import dev.tare.oci.Location;
+import dev.tare.oci.Platform;
+import dev.tare.oci.Reference;
+import dev.tare.plan.Access;
+import dev.tare.plan.Base;
+import dev.tare.plan.BaseFiles;
+import dev.tare.plan.Compression;
+import dev.tare.plan.ConfigChange;
+import dev.tare.plan.Destination;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.LayerPlan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Files with {@code tare: 1}: any layers on any base. Relative paths start at the folder. */
+final class TareFile {
+  private final Section root;
+  private final BuildFileContext context;
+
+  private TareFile(Section root, BuildFileContext context) {
+    this.root = root;
+    this.context = context;
+  }
+
+  static FilePlan read(BuildText text, BuildFileContext context) {
+    checkVersion(text);
+    checkPlaces(text);
+    return new TareFile(text.root(TareKeys.ROOT), context).plan();
+  }
+
+  // Before the keys: those of a later version are not misspelt ones of this.
+  private static void checkVersion(BuildText text) {
+    JsonObject object = text.object();
+    Optional<JsonValue> version = object.get(TareKeys.VERSION);
+    if (version.isEmpty()) {
+      throw text.fault(
+          text.placeOf(object), TareKeys.VERSION, "missing; a build file begins with tare: 1");
+    }
+    if (!(version.get() instanceof JsonNumber number) || !number.text().equals("1")) {
+      throw text.fault(
+          text.placeOf(version.get()), TareKeys.VERSION, "must be the number 1, the version known");
+    }
+  }
+
+  /** What is known, but of a part of the file, gets its part named. */
+  private static void checkPlaces(BuildText text) {
+    JsonObject object = text.object();
+    for (String name : object.members().keySet()) {
+      if (TareKeys.CONFIG.contains(name)) {
+        throw text.fault(text.placeOfName(object, name), name, "belongs in config");
+      }
+      if (TareKeys.LAYER.contains(name)) {
+        throw text.fault(text.placeOfName(object, name), name, "belongs in an item of layers");
+      }
+    }
+  }
+
+  private FilePlan plan() {
+    root.text("$schema");
+    Optional<Section> from =
+        root.has("from") && !root.hasText("from")
+            ? root.section("from", TareKeys.FROM, "a string or an object")
+            : Optional.empty();
+    Optional<Platform> platform = platform(from);
+    Base base = base(from);
+    Compression compression =
+        root.value("compression", Compression::parse).orElse(Compression.GZIP);
+    Sources sources = new Sources(context.folder(), platform);
+    List<LayerPlan> layers = TareLayers.read(root, sources, compression);
+    List<ConfigChange> config = TareConfig.read(root);
+    ImagePlan image =
+        new ImagePlan(
+            platform,
+            false,
+            base,
+            layers,
+            config,
+            annotations(),
+            format(),
+            context.created(),
+            baseFiles());
+    return new FilePlan(image, destinations());
+  }
+
+  private Base base(Optional<Section> from) {
+    if (from.isEmpty()) {
+      return root.value("from", this::location).map(TareFile::base).orElseGet(Base.Scratch::new);
+    }
+    Section section = from.get();
+    Location location =
+        section.value("image", this::location).orElseThrow(() -> section.missing("image"));
+    return base(
+        section
+            .value("digest", Digest::parse)
+            .map(
+                digest -> {
+                  if (!(location instanceof Location.Registry registry)) {
+                    throw section.fault("digest", "goes with an image in a registry");
+                  }
+                  if (registry.reference().digest().isPresent()) {
+                    throw section.fault("digest", "is in image already; give it once");
+                  }
+                  Reference reference = registry.reference();
+                  return (Location)
+                      new Location.Registry(
+                          new Reference(
+                              reference.repository(), reference.tag(), Optional.of(digest)));
+                })
+            .orElse(location));
+  }
+
+  private Location location(String text) {
+    return text.equals("scratch")
+        ? new Location.Scratch()
+        : AnchoredLocation.source(text, context.folder());
+  }
+
+  private static Base base(Location location) {
+    return location instanceof Location.Scratch
+        ? new Base.Scratch()
+        : new Base.From(location, Access.DEFAULT);
+  }
+
+  private Optional<Platform> platform(Optional<Section> from) {
+    Optional<Platform> ofBase = from.flatMap(section -> section.value("platform", Platform::parse));
+    List<Platform> platforms = root.values("platforms", Platform::parse);
+    if (root.has("platforms") && platforms.isEmpty()) {
+      throw root.fault("platforms", "is empty; leave the key out for this machine's");
+    }
+    Optional<Platform> wanted = context.platform();
+    if (wanted.isPresent() && !platforms.isEmpty() && !platforms.contains(wanted.get())) {
+      throw root.fault("platforms", "does not have " + wanted.get());
+    }
+    if (wanted.isEmpty() && platforms.size() > 1) {
+      throw root.fault(
+          "platforms",
+          "one build cannot make several platforms yet; leave one, or choose one with --platform");
+    }
+    Optional<Platform> platform = wanted.or(() -> platforms.stream().findFirst());
+    if (ofBase.isPresent() && platform.isPresent() && !ofBase.equals(platform)) {
+      throw from.orElseThrow()
+          .fault("platform", "cannot differ yet from that of the image, " + platform.get());
+    }
+    return platform.or(() -> ofBase);
+  }
+
+  private Map<String, String> annotations() {
+    Map<String, String> annotations = root.textMap("annotations");
+    if (annotations.containsKey("")) {
+      throw root.faultIn("annotations", "", "is no name of an annotation; it is empty");
+    }
+    return annotations;
+  }
+
+  private ImagePlan.Format format() {
+    return switch (root.choice("format", List.of("base", "oci", "docker")).orElse("base")) {
+      case "oci" -> ImagePlan.Format.OCI;
+      case "docker" -> ImagePlan.Format.DOCKER;
+      default -> ImagePlan.Format.AS_BASE;
+    };
+  }
+
+  private BaseFiles baseFiles() {
+    return root.choice("baseFs", List.of("auto", "exact", "never"))
+        .map(word -> BaseFiles.valueOf(word.toUpperCase(Locale.ROOT)))
+        .orElse(BaseFiles.AUTO);
+  }
+
+  private List<Destination> destinations() {
+    List<Destination> destinations = root.valueOrValues("to", this::destination);
+    if (root.has("to") && destinations.isEmpty()) {
+      throw root.fault("to", "is empty; leave the key out for an archive where tare is called");
+    }
+    return destinations;
+  }
+
+  private Destination destination(String pattern) {
+    return Destination.of(AnchoredLocation.destination(pattern, context.folder()));
+  }
+}

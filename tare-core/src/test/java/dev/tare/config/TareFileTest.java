@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tare.oci.Digest;
+import dev.tare.oci.Location;
+import dev.tare.oci.Platform;
+import dev.tare.plan.Attributes;
+import dev.tare.plan.Base;
+import dev.tare.plan.BaseFiles;
+import dev.tare.plan.Compression;
+import dev.tare.plan.ConfigChange;
+import dev.tare.plan.ConfigChange.StringList;
+import dev.tare.plan.ConfigChange.Text;
+import dev.tare.plan.Destination;
+import dev.tare.plan.Expansion;
+import dev.tare.plan.FileSet;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.Input;
+import dev.tare.plan.LayerPlan;
+import dev.tare.plan.ModeRule;
+import dev.tare.plan.Owner;
+import dev.tare.plan.Patterns;
+import dev.tare.plan.Selection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TareFileTest {
+  private static final String HEX = "0123456789abcdef".repeat(4);
+  private static final Path FOLDER = Path.of("/project");
+
+  static final String EVERYTHING =
+      """
+      # yaml-language-server: $schema=tare-1.schema.json
+      tare: 1
+      from:
+        image: gcr.io/distroless/static:1
+        digest: sha256:HEX
+        platform: linux/arm64
+      baseFs: exact
+      platforms: [linux/arm64]
+      layers:
+        - files:
+            - {source: target/app, dest: /usr/local/bin/app, mode: "0755", owner: "1000:1000"}
+            - {source: "dist/{platform}/tool", dest: /tools/}
+            - source: "{os}-{arch}"
+          directories: [{path: /data, mode: "0750", owner: app}, {path: run/app}]
+          links: [{path: /app, to: /usr/local/bin/app, owner: "7"}]
+          remove: [/etc/motd]
+        - directory: web/dist
+          dest: /srv/www
+          include: ["**"]
+          exclude: ["**/*.map"]
+          mode: u=rwX,go=rX
+          owner: "33"
+          rules: [{paths: ["*.sh"], mode: "755"}, {paths: [private], owner: "0"}]
+        - directory: assets/
+        - tar: https://example.com/go.tar.gz?v=1
+          sha256: HEX
+          dest: /usr/local
+          only: [go/bin/**]
+          exclude: [go/bin/gofmt]
+          strip: 1
+        - tar: local.tar
+      config:
+        entrypoint: [/usr/local/bin/app]
+        cmd: []
+        env: {PATH: "/usr/local/go/bin:${PATH}", MODE: prod, OLD: null}
+        workdir: /work
+        user: "1000"
+        ports: [8080/tcp, "53/udp"]
+        volumes: [/data]
+        labels: {team: core, old: null}
+        stopSignal: SIGTERM
+      annotations: {org.opencontainers.image.source: https://example.com/app}
+      compression: gzip:9
+      format: docker
+      to: ["ghcr.io/me/app:{short_hash}", "oci-archive:app.tar", "docker-daemon:app:latest"]
+      """
+          .replace("HEX", HEX);
+
+  static final String EVERYTHING_AS_JSON =
+      """
+      {"$schema": "tare-1.schema.json", "tare": 1,
+       "from": {"image": "gcr.io/distroless/static:1", "digest": "sha256:HEX",
+                "platform": "linux/arm64"},
+       "baseFs": "exact", "platforms": ["linux/arm64"],
+       "layers": [
+        {"files": [
+          {"source": "target/app", "dest": "/usr/local/bin/app", "mode": "0755",
+           "owner": "1000:1000"},
+          {"source": "dist/{platform}/tool", "dest": "/tools/"},
+          {"source": "{os}-{arch}"}],
+         "directories": [{"path": "/data", "mode": "0750", "owner": "app"}, {"path": "run/app"}],
+         "links": [{"path": "/app", "to": "/usr/local/bin/app", "owner": "7"}],
+         "remove": ["/etc/motd"]},
+        {"directory": "web/dist", "dest": "/srv/www", "include": ["**"], "exclude": ["**/*.map"],
+         "mode": "u=rwX,go=rX", "owner": "33",
+         "rules": [{"paths": ["*.sh"], "mode": "755"}, {"paths": ["private"], "owner": "0"}]},
+        {"directory": "assets/"},
+        {"tar": "https://example.com/go.tar.gz?v=1", "sha256": "HEX", "dest": "/usr/local",
+         "only": ["go/bin/**"], "exclude": ["go/bin/gofmt"], "strip": 1},
+        {"tar": "local.tar"}],
+       "config": {
+        "entrypoint": ["/usr/local/bin/app"], "cmd": [],
+        "env": {"PATH": "/usr/local/go/bin:${PATH}", "MODE": "prod", "OLD": null},
+        "workdir": "/work", "user": "1000", "ports": ["8080/tcp", "53/udp"],
+        "volumes": ["/data"], "labels": {"team": "core", "old": null}, "stopSignal": "SIGTERM"},
+       "annotations": {"org.opencontainers.image.source": "https://example.com/app"},
+       "compression": "gzip:9", "format": "docker",
+       "to": ["ghcr.io/me/app:{short_hash}", "oci-archive:app.tar", "docker-daemon:app:latest"]}
+      """
+          .replace("HEX", HEX);
+
+  private static FilePlan read(String name, String text, Optional<Platform> platform) {
+    return BuildFiles.read(
+        text.getBytes(StandardCharsets.UTF_8),
+        new BuildFileContext(
+            name, FOLDER, Instant.ofEpochSecond(5), Platform.parse("linux/s390x"), platform));
+  }
+
+  private static FilePlan read(String text) {
+    return read("tare.yaml", text, Optional.empty());
+  }
+
+  private static FileSet only(String layers) {
+    List<LayerPlan> plans = read("tare: 1\nlayers:\n  - " + layers + "\n").image().layers();
+    assertThat(plans).hasSize(1);
+    assertThat(plans.get(0).files()).hasSize(1);
+    return plans.get(0).files().get(0);
+  }
+
+  private static List<ConfigChange> config(String config) {
+    return read("tare: 1\nconfig: " + config + "\n").image().config();
+  }
+
+  private static List<FileSet> mixed() {
+    return List.of(
+        new FileSet.SourceFile(
+            FOLDER.resolve("target/app"),
+            "/usr/local/bin/app",
+            ModeRule.parse("0755"),
+            new Owner(1000, 1000)),
+        new FileSet.SourceFile(
+            FOLDER.resolve("dist/linux/arm64/tool"), "/tools/tool", ModeRule.NORMAL, Owner.ROOT),
+        new FileSet.SourceFile(
+            FOLDER.resolve("linux-arm64"), "/linux-arm64", ModeRule.NORMAL, Owner.ROOT),
+        new FileSet.Directory("/data", OptionalInt.of(0750), Optional.of(Owner.parse("app"))),
+        new FileSet.Directory("/run/app", OptionalInt.empty(), Optional.empty()),
+        new FileSet.Symlink("/app", "/usr/local/bin/app", new Owner(7, 7)),
+        new FileSet.Removal("/etc/motd"));
+  }
+
+  private static List<LayerPlan> layers() {
+    Compression compression = Compression.parse("gzip:9");
+    return List.of(
+        new LayerPlan(
+            "tare: add /usr/local/bin/app /tools/tool /linux-arm64 /data /run/app and 1 more;"
+                + " remove /etc/motd",
+            mixed(),
+            compression),
+        new LayerPlan(
+            "tare: add /srv/www",
+            List.of(
+                new FileSet.SourceDirectory(
+                    FOLDER.resolve("web/dist"),
+                    "/srv/www",
+                    new Selection(Patterns.of("**"), Patterns.of("**/*.map")),
+                    new Attributes(
+                        Optional.of(ModeRule.parse("u=rwX,go=rX")),
+                        Optional.of(new Owner(33, 33)),
+                        List.of(
+                            new Attributes.Rule(
+                                Patterns.of("*.sh"),
+                                Optional.of(ModeRule.parse("755")),
+                                Optional.empty()),
+                            new Attributes.Rule(
+                                Patterns.of("private"),
+                                Optional.empty(),
+                                Optional.of(Owner.ROOT)))))),
+            compression),
+        new LayerPlan(
+            "tare: add /assets",
+            List.of(FileSet.directory(FOLDER.resolve("assets"), "/assets")),
+            compression),
+        new LayerPlan(
+            "tare: add /usr/local",
+            List.of(
+                new FileSet.SourceArchive(
+                    Input.of(
+                        "https://example.com/go.tar.gz?v=1",
+                        Optional.of(new Digest("sha256", HEX))),
+                    "/usr/local",
+                    new Selection(Patterns.of("go/bin/**"), Patterns.of("go/bin/gofmt")),
+                    1,
+                    Attributes.DEFAULT)),
+            compression),
+        new LayerPlan(
+            "tare: add /",
+            List.of(FileSet.archive(FOLDER.resolve("local.tar"), "/")),
+            compression));
+  }
+
+  @Test
+  void aFileWithEveryKeyIsReadWhole() {
+    FilePlan plan = read(EVERYTHING);
+    ImagePlan image = plan.image();
+    assertThat(image.base())
+        .isEqualTo(Base.of("docker://gcr.io/distroless/static:1@sha256:" + HEX));
+    assertThat(image.platform()).contains(Platform.parse("linux/arm64"));
+    assertThat(image.platformOverride()).isFalse();
+    assertThat(image.baseFiles()).isEqualTo(BaseFiles.EXACT);
+    assertThat(image.layers()).isEqualTo(layers());
+    assertThat(image.config())
+        .containsExactly(
+            new ConfigChange.ExpandEnv("PATH", Expansion.parse("/usr/local/go/bin:${PATH}")),
+            new ConfigChange.SetEnv("MODE", "prod"),
+            new ConfigChange.UnsetEnv("OLD"),
+            new ConfigChange.SetStrings(StringList.ENTRYPOINT, List.of("/usr/local/bin/app")),
+            new ConfigChange.Clear("Cmd"),
+            new ConfigChange.SetText(Text.WORKING_DIR, "/work"),
+            new ConfigChange.SetText(Text.USER, "1000"),
+            new ConfigChange.SetText(Text.STOP_SIGNAL, "SIGTERM"),
+            new ConfigChange.AddPort("8080/tcp"),
+            new ConfigChange.AddPort("53/udp"),
+            new ConfigChange.AddVolume("/data"),
+            new ConfigChange.SetLabel("team", "core"),
+            new ConfigChange.UnsetLabel("old"));
+    assertThat(image.annotations())
+        .isEqualTo(Map.of("org.opencontainers.image.source", "https://example.com/app"));
+    assertThat(image.format()).isEqualTo(ImagePlan.Format.DOCKER);
+    assertThat(image.created()).isEqualTo(Instant.ofEpochSecond(5));
+    assertThat(plan.destinations())
+        .containsExactly(
+            Destination.of("ghcr.io/me/app:{short_hash}"),
+            Destination.of("oci-archive:/project/app.tar"),
+            Destination.of("docker-daemon:app:latest"));
+  }
+
+  @Test
+  void jsonSaysTheSame() {
+    assertThat(read("tare.json", EVERYTHING_AS_JSON, Optional.empty()))
+        .isEqualTo(read("tare.yml", EVERYTHING, Optional.empty()))
+        .isEqualTo(read("standard input", EVERYTHING_AS_JSON, Optional.empty()));
+  }
+
+  @Test
+  void theLeastFileInheritsEverything() {
+    FilePlan plan = read("tare: 1\n");
+    assertThat(plan.image())
+        .isEqualTo(
+            new ImagePlan(
+                Optional.empty(),
+                false,
+                new Base.Scratch(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                ImagePlan.Format.AS_BASE,
+                Instant.ofEpochSecond(5)));
+    assertThat(plan.destinations()).isEmpty();
+  }
+
+  @Test
+  void basesAreLocations() {
+    assertThat(read("tare: 1\nfrom: scratch\n").image().base()).isEqualTo(new Base.Scratch());
+    assertThat(read("tare: 1\nfrom: debian:12\n").image().base()).isEqualTo(Base.of("debian:12"));
+    assertThat(read("tare: 1\nfrom: {image: 'oci:base:1'}\n").image().base())
+        .isEqualTo(Base.of("oci:/project/base:1"));
+  }
+
+  @Test
+  void nullClearsWhatTheBaseHas() {
+    assertThat(
+            config(
+                "{entrypoint: null, cmd: null, env: null, workdir: null, user: null, ports: null,"
+                    + " volumes: null, labels: null, stopSignal: null}"))
+        .containsExactly(
+            new ConfigChange.ClearEnv(),
+            new ConfigChange.Clear("Entrypoint"),
+            new ConfigChange.Clear("Cmd"),
+            new ConfigChange.Clear("WorkingDir"),
+            new ConfigChange.Clear("User"),
+            new ConfigChange.Clear("StopSignal"),
+            new ConfigChange.Clear("ExposedPorts"),
+            new ConfigChange.Clear("Volumes"),
+            new ConfigChange.Clear("Labels"));
+  }
+
+  @Test
+  void anEntrypointAloneTakesTheCmdOfTheBaseAway() {
+    assertThat(config("{entrypoint: [/a]}"))
+        .containsExactly(
+            new ConfigChange.SetStrings(StringList.ENTRYPOINT, List.of("/a")),
+            new ConfigChange.Clear("Cmd"));
+    assertThat(config("{cmd: [a, '']}"))
+        .containsExactly(new ConfigChange.SetStrings(StringList.CMD, List.of("a", "")));
+  }
+
+  @Test
+  void dollarsAreTextUnlessABraceFollows() {
+    assertThat(config("{env: {A: $B, C: '$${D}'}}"))
+        .containsExactly(
+            new ConfigChange.SetEnv("A", "$B"),
+            new ConfigChange.ExpandEnv("C", Expansion.parse("$${D}")));
+  }
+
+  @Test
+  void sourcesAndTargetsHaveTheirDefaults() {
+    assertThat(only("files: [{source: ../bin/app}]"))
+        .isEqualTo(FileSet.file(FOLDER.resolve("../bin/app"), "/app"));
+    assertThat(only("files: [{source: /abs/app, dest: opt//x/./app}]"))
+        .isEqualTo(FileSet.file(Path.of("/abs/app"), "/opt/x/app"));
+    assertThat(only("{directory: ., dest: /}"))
+        .isEqualTo(FileSet.directory(FOLDER.resolve("."), "/"));
+    assertThat(only("tar: /abs/a.tar")).isEqualTo(FileSet.archive(Path.of("/abs/a.tar"), "/"));
+  }
+
+  @Test
+  void oneDestinationNeedsNoList() {
+    assertThat(read("tare: 1\nto: oci:out:x\n").destinations())
+        .containsExactly(Destination.of("oci:/project/out:x"));
+  }
+
+  @Test
+  void onePlatformOfSeveralCanBeChosen() {
+    String file = "tare: 1\nplatforms: [linux/amd64, linux/arm/v7]\n";
+    assertThat(
+            read("tare.yaml", file, Optional.of(Platform.parse("linux/arm/v7"))).image().platform())
+        .contains(Platform.parse("linux/arm/v7"));
+    assertThatThrownBy(() -> read("tare.yaml", file, Optional.of(Platform.parse("linux/s390x"))))
+        .isInstanceOf(BuildFileException.class)
+        .hasMessage("tare.yaml:2:12: platforms: does not have linux/s390x");
+  }
+
+  @Test
+  void aDinkerFileChoosesItsPlatformItself() {
+    assertThatThrownBy(() -> read("dinker.json", "{}", Optional.of(Platform.parse("linux/arm64"))))
+        .isInstanceOf(BuildFileException.class)
+        .hasMessageContaining("arch and os");
+  }
+
+  @Test
+  void theHistoryDoesNotDependOnTheFileOrItsPlace() {
+    String file = "tare: 1\nlayers: [{remove: [/a, /b]}]\n";
+    assertThat(read("other/tare.yml", file, Optional.empty()).image())
+        .isEqualTo(read(file).image());
+    assertThat(read(file).image().layers().get(0).createdBy()).isEqualTo("tare: remove /a /b");
+  }
+
+  @Test
+  void anAnchorStandsForWhatItNames() {
+    assertThat(read("tare: 1\nfrom: &a scratch\nto: ['oci:x:a']\nformat: oci\n").image().base())
+        .isEqualTo(new Base.Scratch());
+    assertThat(config("{env: {A: &v x, B: *v}}"))
+        .containsExactly(new ConfigChange.SetEnv("A", "x"), new ConfigChange.SetEnv("B", "x"));
+  }
+
+  @Test
+  void locationsOfDigestsKeepTheirTag() {
+    Base base =
+        read("tare: 1\nfrom: {image: 'a:1', digest: 'sha256:" + HEX + "'}\n").image().base();
+    assertThat(base).isInstanceOf(Base.From.class);
+    assertThat(((Base.From) base).location())
+        .isEqualTo(Location.parse("docker://docker.io/library/a:1@sha256:" + HEX));
+  }
+}
