@@ -7,7 +7,9 @@ import dev.tare.build.ImageBuilder;
 import dev.tare.build.PlaceSettings;
 import dev.tare.build.PreparedImage;
 import dev.tare.cache.CacheSettings;
+import dev.tare.config.FilePlan;
 import dev.tare.oci.Location;
+import dev.tare.oci.Platform;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
 import dev.tare.transport.HostPlatform;
@@ -94,13 +96,15 @@ final class BuildCommand {
     if (file.isEmpty()) {
       return FlagPlan.of(flags, flags.what().map(Path::of), created());
     }
-    Optional<String> foreign = flags.firstOf(BuildFlags.IMAGE);
+    Optional<String> foreign = flags.firstOf(BuildFlags.OF_IMAGE_ALONE);
     if (foreign.isPresent()) {
       throw new UsageException(
           "--" + foreign.get() + " does not go with a build file; say it in " + file.get().name());
     }
-    BuildPlan plan = file.get().read(created(), HostPlatform.current());
-    return Destinations.given(flags)
+    FilePlan plan =
+        file.get()
+            .read(created(), HostPlatform.current(), flags.one("platform", Platform::parse));
+    return Destinations.given(flags) || plan.destinations().isEmpty()
         ? new BuildPlan(plan.image(), Destinations.of(flags, file.get().imageName()))
         : new BuildPlan(plan.image(), Destinations.named(flags, plan.destinations()));
   }

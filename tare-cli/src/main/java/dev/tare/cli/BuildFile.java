@@ -2,11 +2,11 @@
 package dev.tare.cli;
 
 import dev.tare.config.BuildFileContext;
-import dev.tare.config.DinkerFile;
+import dev.tare.config.BuildFiles;
+import dev.tare.config.FilePlan;
 import dev.tare.content.LimitException;
 import dev.tare.json.JsonLimits;
 import dev.tare.oci.Platform;
-import dev.tare.plan.BuildPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ record BuildFile(String name, Path folder, Optional<Path> file, InputStream stan
   static Optional<BuildFile> find(BuildFlags flags, Console console) {
     boolean here = flags.choice("paths").equals("cwd");
     Optional<String> what = flags.what();
-    if (what.isEmpty() && flags.firstOf(BuildFlags.IMAGE).isPresent()) {
+    if (what.isEmpty() && flags.firstOf(BuildFlags.OF_IMAGE_ALONE).isPresent()) {
       return Optional.empty();
     }
     if (what.equals(Optional.of("-"))) {
@@ -42,12 +42,13 @@ record BuildFile(String name, Path folder, Optional<Path> file, InputStream stan
             console.in()));
   }
 
-  BuildPlan read(Instant created, Platform host) throws IOException {
-    if (!name.equals("standard input") && !name.endsWith(".json")) {
-      throw new UsageException(
-          name + ": build files in YAML are not supported yet; use dinker.json or options");
-    }
-    return DinkerFile.read(bytes(), new BuildFileContext(name, folder, created, host));
+  /**
+   * What the file says.
+   *
+   * @param platform the one to build, of those that the file names
+   */
+  FilePlan read(Instant created, Platform host, Optional<Platform> platform) throws IOException {
+    return BuildFiles.read(bytes(), new BuildFileContext(name, folder, created, host, platform));
   }
 
   private byte[] bytes() throws IOException {

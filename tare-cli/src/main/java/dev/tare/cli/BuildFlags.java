@@ -42,6 +42,10 @@ final class BuildFlags {
           "compression",
           "format");
 
+  /** Those of them that no build file goes with; of the platforms that one names, one is chosen. */
+  static final List<String> OF_IMAGE_ALONE =
+      IMAGE.stream().filter(name -> !name.equals("platform")).toList();
+
   /** Options that add files. */
   static final List<String> ADD = List.of("file", "directory", "tar", "layer", "remove");
 

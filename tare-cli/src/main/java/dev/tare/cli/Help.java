@@ -18,6 +18,7 @@ final class Help {
         check-auth IMAGE         ask a registry what it lets you do
         cache info|prune|clear   look at and clean what builds keep
         completion SHELL         print a script for bash, zsh or fish
+        schema                   print the JSON Schema of build files
         version                  show the version
         help [COMMAND]           show this, or the help on a command
 
@@ -34,10 +35,10 @@ final class Help {
       """
       Usage: tare build [options] [WHAT]
 
-      WHAT is a build file (dinker.json, or - for one on standard input), a
-      directory with a build file, or a program, which is put at /NAME and
-      becomes the entrypoint. Without WHAT: the current directory, or what the
-      options add.
+      WHAT is a build file (*.yaml, *.yml, *.json, or - for JSON on standard
+      input), a directory with a build file (tare.yaml, tare.yml, tare.json,
+      dinker.json), or a program, which is put at /NAME and becomes the entrypoint.
+      Without WHAT: the current directory, or what the options add.
 
       Base:
         --from LOCATION         start from this image (default: scratch)
@@ -240,6 +241,17 @@ final class Help {
         bash   echo 'eval "$(tare completion bash)"' >> ~/.bashrc
         zsh    echo 'source <(tare completion zsh)' >> ~/.zshrc
         fish   tare completion fish > ~/.config/fish/completions/tare.fish
+      """;
+
+  static final String SCHEMA =
+      """
+      Usage: tare schema
+
+      Prints the JSON Schema (draft 2020-12) of build files with tare: 1. Editors
+      complete and check them if the first line names it:
+
+        tare schema > tare-1.schema.json
+        # yaml-language-server: $schema=tare-1.schema.json
       """;
 
   static final String VERSION =

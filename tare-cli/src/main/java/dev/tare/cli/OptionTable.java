@@ -47,6 +47,7 @@ record OptionTable(Options options, Set<String> repeatable) {
     put("check-auth", "push", WAYS);
     put("cache");
     put("completion");
+    put("schema");
     put("version");
     put("help");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.config.BuildFiles;
 import dev.tare.oci.Nearest;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Tare {
       case "check-auth" -> new CheckAuthCommand(console).run(arguments);
       case "cache" -> new CacheCommand(console).run(arguments);
       case "completion" -> new CompletionCommand(console).run(arguments);
+      case "schema" -> schema(arguments);
       case "version", "--version", "-V" -> version(arguments);
       case "help", "--help", "-h" -> help(arguments);
       default ->
@@ -61,6 +63,16 @@ final class Tare {
     }
     none("version", line.getArgList());
     console.out().println("tare " + Version.text());
+  }
+
+  private void schema(String[] arguments) {
+    CommandLine line = RequestReader.read("schema", arguments);
+    if (line.hasOption("help")) {
+      console.out().print(Help.SCHEMA);
+      return;
+    }
+    none("schema", line.getArgList());
+    console.out().writeBytes(BuildFiles.schema());
   }
 
   private static void none(String command, List<String> arguments) {
@@ -84,6 +96,7 @@ final class Tare {
               case "login", "logout", "check-auth" -> Help.LOGIN;
               case "cache" -> Help.CACHE;
               case "completion" -> Help.COMPLETION;
+              case "schema" -> Help.SCHEMA;
               case "version" -> Help.VERSION;
               default ->
                   throw new UsageException(

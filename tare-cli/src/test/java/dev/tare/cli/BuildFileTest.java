@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which build file is read, and what goes beside it. */
+class BuildFileTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeProgram() throws IOException {
+    Files.writeString(folder.resolve("app"), "#!/bin/sh\n");
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private static String yaml(String name) {
+    return "tare: 1\nlayers:\n  - files: [{source: app, dest: /" + name + "}]\nto: oci:out:x\n";
+  }
+
+  private static String json(String name) {
+    return "{\"tare\": 1, \"layers\": [{\"files\": [{\"source\": \"app\", \"dest\": \"/"
+        + name
+        + "\"}]}], \"to\": \"oci:out:x\"}";
+  }
+
+  private String history() {
+    TestRun run = TestRun.of("inspect", "oci:" + folder.resolve("out") + ":x");
+    assertThat(run.code()).as(run.error()).isEqualTo(ExitCode.OK);
+    Matcher matcher = Pattern.compile("tare: [^\n]*").matcher(run.output());
+    assertThat(matcher.find()).isTrue();
+    return matcher.group();
+  }
+
+  private TestRun built(String... arguments) {
+    TestRun run = TestRun.of(arguments);
+    assertThat(run.code()).as(run.error()).isEqualTo(ExitCode.OK);
+    return run;
+  }
+
+  @Test
+  void aFolderIsLookedIntoInOrder() throws IOException {
+    write("dinker.json", "{\"files\": [{\"source\": \"app\"}], \"dests\": [{\"ref\": \"oci:out:x\"}]}");
+    built("build", folder.toString());
+    assertThat(history()).isEqualTo("tare: files of dinker.json");
+    write("tare.json", json("json"));
+    built("build", folder.toString());
+    assertThat(history()).isEqualTo("tare: add /json");
+    write("tare.yml", yaml("yml"));
+    built("build", folder.toString());
+    assertThat(history()).isEqualTo("tare: add /yml");
+    write("tare.yaml", yaml("yaml"));
+    built("build", folder.toString());
+    assertThat(history()).isEqualTo("tare: add /yaml");
+  }
+
+  @Test
+  void yamlAndJsonGiveOneDigest() throws IOException {
+    write("a.yaml", yaml("x"));
+    write("b.json", json("x"));
+    assertThat(built("build", folder.resolve("a.yaml").toString()).output())
+        .isEqualTo(built("build", folder.resolve("b.json").toString()).output());
+  }
+
+  @Test
+  void aFileWithoutDestinationsMakesAnArchive() throws IOException {
+    write("tare.yaml", "tare: 1\nlayers: [{files: [{source: app}]}]\n");
+    TestRun run = built("build", "--dry-run", folder.toString());
+    assertThat(run.output())
+        .contains("docker-archive:" + folder.getFileName() + ".tar@sha256:");
+    String other = folder.resolve("other.tar").toString();
+    assertThat(built("build", "-o", other, folder.toString()).output()).contains(other);
+    assertThat(Path.of(other)).exists();
+  }
+
+  @Test
+  void onePlatformIsChosen() throws IOException {
+    write(
+        "tare.yaml",
+        "tare: 1\nplatforms: [linux/amd64, linux/arm64]\nlayers: [{files: [{source: app}]}]\n"
+            + "to: oci:out:x\n");
+    TestRun several = TestRun.of("build", folder.toString());
+    assertThat(several.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(several.error()).contains("tare.yaml:2:12: platforms: ").hasLineCount(1);
+    built("build", "--platform", "linux/arm64", folder.toString());
+    assertThat(TestRun.of("inspect", "oci:" + folder.resolve("out") + ":x").output())
+        .contains("linux/arm64");
+  }
+
+  @Test
+  void optionsOfTheImageAreRefused() throws IOException {
+    write("tare.yaml", yaml("x"));
+    for (String option : List.of("--env=A=1", "--compression=none", "--from=scratch")) {
+      TestRun run = TestRun.of("build", option, folder.resolve("tare.yaml").toString());
+      assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.error()).contains("does not go with a build file");
+    }
+  }
+
+  @Test
+  void aFaultNamesFileLineColumnAndKey() throws IOException {
+    write("tare.yaml", "tare: 1\nlayer: []\n");
+    TestRun run = TestRun.of("build", folder.toString());
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.error())
+        .contains(folder.resolve("tare.yaml") + ":2:1: layer: unknown key; did you mean layers?")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aVariableThatIsNotThereIsAFaultOfTheFile() throws IOException {
+    write("tare.yaml", "tare: 1\nconfig: {env: {PATH: '/x:${PATH}'}}\n");
+    TestRun run = TestRun.of("build", "--dry-run", folder.toString());
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.error()).contains("the base has no variable PATH").hasLineCount(1);
+  }
+
+  @Test
+  void theSchemaIsPrinted() {
+    TestRun run = built("schema");
+    assertThat(new String(run.bytes(), StandardCharsets.UTF_8))
+        .startsWith("{\n")
+        .contains("https://json-schema.org/draft/2020-12/schema")
+        .endsWith("}\n");
+    assertThat(TestRun.of("schema", "x").code()).isEqualTo(ExitCode.USAGE);
+  }
+}
