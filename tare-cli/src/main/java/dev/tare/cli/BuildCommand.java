@@ -5,7 +5,6 @@ import dev.tare.build.BuildResult;
 import dev.tare.build.BuildSettings;
 import dev.tare.build.ImageBuilder;
 import dev.tare.build.PlaceSettings;
-import dev.tare.build.PreparedImage;
 import dev.tare.cache.CacheSettings;
 import dev.tare.config.FilePlan;
 import dev.tare.oci.Location;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,16 +42,22 @@ final class BuildCommand {
         new Results(console.results(!dry && toStandardOutput(plan)), flags.has("json"));
     Progress progress = Progress.of(flags.choice("progress"), flags.has("quiet"), console);
     int threads = Runtime.getRuntime().availableProcessors();
+    DryRun dryRun = new DryRun(progress);
     ImageBuilder builder =
-        new ImageBuilder(new BuildSettings(threads, progress, places, cache(flags)));
+        new ImageBuilder(
+            new BuildSettings(threads, dry ? dryRun : progress, places, cache(flags)));
     BuildResult result;
     try {
-      result = dry ? prepare(builder, plan) : builder.build(plan);
+      result = dry ? dryRun.run(builder, plan) : builder.build(plan);
     } finally {
       progress.end();
     }
     warnOfOldEngines(plan);
-    results.print(result);
+    if (dry) {
+      results.printWith(dryRun, flags.has("quiet"), result);
+    } else {
+      results.print(result);
+    }
   }
 
   // Docker, Podman and containerd of today load them; an archive may be made for others
@@ -78,19 +82,6 @@ final class BuildCommand {
     return flags.has("no-cache") ? Optional.empty() : Machine.cache(console);
   }
 
-  /** What a build would come to. */
-  private static BuildResult prepare(ImageBuilder builder, BuildPlan plan) throws IOException {
-    try (PreparedImage image = builder.prepare(plan)) {
-      return new BuildResult(
-          image.image().descriptor(),
-          image.hash(),
-          plan.destinations().stream()
-              .map(destination -> destination.render(image.hash()).toString())
-              .map(destination -> new BuildResult.Published(destination, Map.of()))
-              .toList());
-    }
-  }
-
   private BuildPlan plan(BuildFlags flags) throws IOException {
     Optional<BuildFile> file = BuildFile.find(flags, console);
     if (file.isEmpty()) {
@@ -102,8 +93,7 @@ final class BuildCommand {
           "--" + foreign.get() + " does not go with a build file; say it in " + file.get().name());
     }
     FilePlan plan =
-        file.get()
-            .read(created(), HostPlatform.current(), flags.one("platform", Platform::parse));
+        file.get().read(created(), HostPlatform.current(), flags.one("platform", Platform::parse));
     return Destinations.given(flags) || plan.destinations().isEmpty()
         ? new BuildPlan(plan.image(), Destinations.of(flags, file.get().imageName()))
         : new BuildPlan(plan.image(), Destinations.named(flags, plan.destinations()));

@@ -89,7 +89,7 @@ final class Help {
         --cert-dir DIR          certificates: DIR/HOST[:PORT]/ca.crt, client.cert,
                                 client.key
         --strict-auth           no password to a token service in another domain
-        --dry-run               build, but write to no destination
+        --dry-run               build and tell what it comes to, but write nowhere
         --no-cache              take nothing from earlier builds, keep nothing
         {hash} and {short_hash} stand for a hash of all that makes the image.
 

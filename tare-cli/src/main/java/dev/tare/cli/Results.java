@@ -34,10 +34,30 @@ final class Results {
         result.destinations().stream().map(BuildResult.Published::destination).toList());
   }
 
+  /** The result of a build that wrote nothing, with what it would have done unless quiet. */
+  void printWith(DryRun dryRun, boolean quiet, BuildResult result) {
+    if (!quiet && !json) {
+      dryRun.lines().forEach(line -> out.println(Printable.oneLine(line)));
+    }
+    print(
+        dryRun.members(),
+        result.descriptor(),
+        Optional.of(result.hash()),
+        result.destinations().stream().map(BuildResult.Published::destination).toList());
+  }
+
   /** One line a destination, or one object. */
   void print(Descriptor root, Optional<String> hash, List<String> destinations) {
+    print(Map.of(), root, hash, destinations);
+  }
+
+  private void print(
+      Map<String, JsonValue> more,
+      Descriptor root,
+      Optional<String> hash,
+      List<String> destinations) {
     if (json) {
-      Map<String, JsonValue> members = new LinkedHashMap<>();
+      Map<String, JsonValue> members = new LinkedHashMap<>(more);
       members.put("digest", new JsonString(root.digest().toString()));
       members.put("mediaType", new JsonString(root.mediaType().toString()));
       members.put("size", JsonNumber.of(root.size()));

@@ -53,7 +53,9 @@ class BuildFileTest {
 
   @Test
   void aFolderIsLookedIntoInOrder() throws IOException {
-    write("dinker.json", "{\"files\": [{\"source\": \"app\"}], \"dests\": [{\"ref\": \"oci:out:x\"}]}");
+    write(
+        "dinker.json",
+        "{\"files\": [{\"source\": \"app\"}], \"dests\": [{\"ref\": \"oci:out:x\"}]}");
     built("build", folder.toString());
     assertThat(history()).isEqualTo("tare: files of dinker.json");
     write("tare.json", json("json"));
@@ -79,8 +81,7 @@ class BuildFileTest {
   void aFileWithoutDestinationsMakesAnArchive() throws IOException {
     write("tare.yaml", "tare: 1\nlayers: [{files: [{source: app}]}]\n");
     TestRun run = built("build", "--dry-run", folder.toString());
-    assertThat(run.output())
-        .contains("docker-archive:" + folder.getFileName() + ".tar@sha256:");
+    assertThat(run.output()).contains("docker-archive:" + folder.getFileName() + ".tar@sha256:");
     String other = folder.resolve("other.tar").toString();
     assertThat(built("build", "-o", other, folder.toString()).output()).contains(other);
     assertThat(Path.of(other)).exists();
@@ -126,6 +127,43 @@ class BuildFileTest {
     TestRun run = TestRun.of("build", "--dry-run", folder.toString());
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.error()).contains("the base has no variable PATH").hasLineCount(1);
+  }
+
+  @Test
+  void aDryRunTellsWhatWouldHappen() throws IOException {
+    String base = folder.resolve("base.tar").toString();
+    String program = folder.resolve("app").toString();
+    built("build", "-o", base, "--env=PATH=/bin", "--user=7", "--platform=linux/amd64", program);
+    write(
+        "tare.yaml",
+        """
+        tare: 1
+        from: oci-archive:base.tar
+        layers:
+          - files: [{source: app, dest: /x}, {source: app, dest: /y}]
+        config: {env: {PATH: "/x:${PATH}"}, user: null, labels: {a: b}}
+        to: [oci:out:x]
+        """);
+    TestRun run = built("build", "--dry-run", folder.toString());
+    assertThat(run.output().replaceAll("[0-9a-f]{64}", "H").replace(folder.toString(), "F"))
+        .matches(
+            """
+            base     oci-archive:F/base.tar sha256:H
+            platform linux/amd64
+            layer    sha256:H \\d+ B, 2 entries  tare: add /x /y
+            config   - Env PATH /bin
+            config   [+] Env PATH /x:/bin
+            config   [+] Labels a b
+            config   - User 7
+            oci:F/out:x@sha256:H
+            """);
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(built("build", "--dry-run", "--json", folder.toString()).output())
+        .startsWith("{\"base\":{\"location\":\"oci-archive:")
+        .contains("\"platform\":\"linux/amd64\"", "\"entries\":2,")
+        .contains("{\"name\":\"Env PATH\",\"before\":\"/bin\",\"after\":\"/x:/bin\"}")
+        .contains("\"destinations\":[\"oci:")
+        .hasLineCount(1);
   }
 
   @Test

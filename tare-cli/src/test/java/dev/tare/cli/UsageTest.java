@@ -106,7 +106,9 @@ class UsageTest {
     TestRun dry = build("--dry-run");
     assertThat(dry.code()).isEqualTo(ExitCode.OK);
     assertThat(Path.of(archive)).doesNotExist();
-    assertThat(build().output()).isEqualTo(dry.output());
+    String result = build().output();
+    assertThat(dry.output()).startsWith("base     scratch\n").endsWith("\n" + result);
+    assertThat(build("--dry-run", "-q").output()).isEqualTo(result);
   }
 
   @Test

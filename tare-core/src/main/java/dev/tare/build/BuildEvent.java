@@ -3,12 +3,14 @@ package dev.tare.build;
 
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
+import dev.tare.oci.ImageConfig;
 import dev.tare.transport.Transfer;
 
 /** What happens during a build; reported from any thread, one at a time. */
 public sealed interface BuildEvent {
   /** The base is known. */
-  record BaseResolved(String location, Descriptor descriptor) implements BuildEvent {}
+  record BaseResolved(String location, Descriptor descriptor, ImageConfig config)
+      implements BuildEvent {}
 
   /**
    * A file was fetched.

@@ -64,7 +64,9 @@ public final class ImageBuilder {
           found ->
               events.accept(
                   new BuildEvent.BaseResolved(
-                      found.location().toString(), found.image().descriptor())));
+                      found.location().toString(),
+                      found.image().descriptor(),
+                      found.image().config().value())));
       Assembly.check(base.map(BaseImage::image), plan.image());
       List<Layer> layers = layers(plan.image(), base, here, new Stores(store, cache));
       return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, here, this);

@@ -166,7 +166,8 @@ class ImageBuilderTest {
     new ImageBuilder(new BuildSettings(4, unguarded::add), () -> surroundings).build(onBase());
     assertThat(unguarded.get(0))
         .isEqualTo(
-            new BuildEvent.BaseResolved("docker://registry.example/base:1", BASE.descriptor()));
+            new BuildEvent.BaseResolved(
+                "docker://registry.example/base:1", BASE.descriptor(), BASE.config().value()));
     assertThat(unguarded.get(1)).isInstanceOf(BuildEvent.LayerBuilt.class);
     assertThat(unguarded.subList(2, 7)).allMatch(BuildEvent.BlobPut.class::isInstance);
     assertThat(unguarded.get(7)).isInstanceOf(BuildEvent.Committed.class);
