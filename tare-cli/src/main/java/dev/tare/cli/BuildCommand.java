@@ -44,8 +44,7 @@ final class BuildCommand {
     int threads = Runtime.getRuntime().availableProcessors();
     DryRun dryRun = new DryRun(progress);
     ImageBuilder builder =
-        new ImageBuilder(
-            new BuildSettings(threads, dry ? dryRun : progress, places, cache(flags)));
+        new ImageBuilder(new BuildSettings(threads, dry ? dryRun : progress, places, cache(flags)));
     BuildResult result;
     try {
       result = dry ? dryRun.run(builder, plan) : builder.build(plan);
