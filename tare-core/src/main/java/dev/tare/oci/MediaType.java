@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.oci;
 
+import org.jspecify.annotations.Nullable;
+
 /** A media type of a document or blob; an open set with the known ones as constants. */
 public record MediaType(String value) {
   public static final MediaType OCI_INDEX =
@@ -64,6 +66,17 @@ public record MediaType(String value) {
   public boolean isForeign() {
     return value.startsWith("application/vnd.oci.image.layer.nondistributable.v1.tar")
         || value.startsWith("application/vnd.docker.image.rootfs.foreign.diff.tar");
+  }
+
+  // A record's own would be put together at run time, at the start of every process.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MediaType type && value.equals(type.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class Gathering {
   private static final RawPath WHITEOUT = RawPath.of(".wh.");
+  private static final Comparator<Claim> BY_NAME = (a, b) -> a.name().compareTo(b.name());
 
   private final Optional<MergedTree> below;
   private final long mtime;
@@ -89,7 +90,7 @@ final class Gathering {
 
   /** All entries; to be called once. */
   List<Entry> finish() throws IOException {
-    claims.sort(Comparator.comparing(Claim::name));
+    claims.sort(BY_NAME);
     dropIdle();
     List<Claim> placed = claims;
     Optional<Placement> placement = Optional.empty();
@@ -98,11 +99,11 @@ final class Gathering {
       placement = Optional.of(new Placement(removals.rest().orElseThrow(), mtime));
       requireFitting();
       placed = placement.get().place(claims);
-      placed.sort(Comparator.comparing(Claim::name));
+      placed.sort(BY_NAME);
     }
     placed = new Names(shared).unify(Twins.united(placed));
     placed.addAll(removals.marks(placed));
-    placed.sort(Comparator.comparing(Claim::key));
+    placed.sort((a, b) -> a.key().compareTo(b.key()));
     claims.clear();
     return Collections.unmodifiableList(withParents(placed, placement));
   }
