@@ -78,13 +78,12 @@ chmod -R u=rwX,go=rX "$home"
 find "$home" -exec touch -h -d "@$epoch" {} +
 if [ "$java_release" -ge 25 ]; then
   cache=$jars/tare.aot
+  train
+  [ -s "$cache" ] || fail "no cache could be made"
 else
-  cache=$jars/tare.jsa
-  # what our classes are added to; links without it
+  # one of ours would not outlive a move to another directory, in Java 17
   "$java_home/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null
 fi
-train
-[ -s "$cache" ] || fail "no cache could be made"
 find "$home" -exec touch -h -d "@$epoch" {} +
 
 tar -C "$stage" --sort=name --owner=0 --group=0 --numeric-owner --format=ustar -cf - "$name" |
