@@ -52,10 +52,15 @@ public final class ImageBuilder {
    */
   public PreparedImage prepare(BuildPlan plan) throws IOException {
     Target.check(plan);
+    return prepare(plan, List.of());
+  }
+
+  private PreparedImage prepare(BuildPlan plan, List<Target> expected) throws IOException {
     Assembly.check(Optional.empty(), plan.image());
     Closer closer = new Closer();
     try {
       Surroundings here = closer.add(surroundings.get());
+      expected.forEach(here::expect);
       BuildCache cache = closer.add(BuildCache.open(settings, events));
       BlobStore store = here.store(closer);
       Optional<BaseImage> base =
@@ -78,7 +83,7 @@ public final class ImageBuilder {
 
   /** Builds and publishes. */
   public BuildResult build(BuildPlan plan) throws IOException {
-    try (PreparedImage prepared = prepare(plan)) {
+    try (PreparedImage prepared = prepare(plan, Target.check(plan))) {
       return prepared.publish();
     }
   }

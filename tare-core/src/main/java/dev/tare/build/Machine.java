@@ -33,6 +33,11 @@ final class Machine implements Surroundings {
   }
 
   @Override
+  public void expect(Target target) {
+    places.expect(target.location(), target.access());
+  }
+
+  @Override
   public BlobStore store(Closer closer) throws IOException {
     return closer.add(TemporaryBlobStore.create());
   }

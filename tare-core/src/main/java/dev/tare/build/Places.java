@@ -111,6 +111,14 @@ public final class Places implements Closeable {
     throw noPlace(location);
   }
 
+  /** Says that a location will be opened, so that what takes time can begin; nothing is sent. */
+  void expect(Location location, Access access) {
+    if (location instanceof Location.Registry registry) {
+      String host = registry.reference().repository().registry();
+      registry(host, access).expect(host);
+    }
+  }
+
   private ImageDestination archive(Optional<Path> file, List<String> names, boolean legacy)
       throws IOException {
     if (!legacy) {

@@ -18,6 +18,9 @@ interface Surroundings extends Closeable {
 
   ImageDestination destination(Target target) throws IOException;
 
+  /** Says that a destination will be opened, so that what takes time can begin. */
+  default void expect(Target target) {}
+
   /** A store for the layers of one build; emptied when the closer closes. */
   BlobStore store(Closer closer) throws IOException;
 

@@ -39,8 +39,8 @@ record Target(Location location, List<String> names, boolean legacy, Access acce
     return targets;
   }
 
-  /** Finds before the work what {@link #of} would only find after it. */
-  static void check(BuildPlan plan) {
+  /** The targets as far as they are known before the work; finds what is wrong with them. */
+  static List<Target> check(BuildPlan plan) {
     List<Target> targets = of(plan, NO_HASH);
     boolean zstd =
         plan.image().layers().stream()
@@ -53,6 +53,7 @@ record Target(Location location, List<String> names, boolean legacy, Access acce
                 + " universal form or compression gzip");
       }
     }
+    return targets;
   }
 
   private boolean isLegacyArchive() {

@@ -33,7 +33,7 @@ final class Endpoint {
    */
   Endpoint(String registry, RegistrySettings settings, Http http, Timing timing) {
     this.registry = registry;
-    this.host = registry.equals(HUB) ? HUB_HOST : registry;
+    this.host = host(registry);
     this.reach = Reach.of(URI.create("https://" + host));
     this.mayBePlain = settings.insecure().contains(registry) || reach == Reach.LOOPBACK;
     this.timing = timing;
@@ -43,6 +43,16 @@ final class Endpoint {
     this.notices = new Notices(registry, settings.notices());
     Realms realms = new Realms(registry, host, settings.strictAuth(), notices);
     this.authorizer = new Authorizer(registry, realms, settings.credentials(), tokens, timing);
+  }
+
+  private static String host(String registry) {
+    return registry.equals(HUB) ? HUB_HOST : registry;
+  }
+
+  /** Where a registry is spoken to over TLS. */
+  static String hostPort(String registry) {
+    String host = host(registry);
+    return host.lastIndexOf(':') > host.lastIndexOf(']') ? host : host + ":443";
   }
 
   Timing timing() {

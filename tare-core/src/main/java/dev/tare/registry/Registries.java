@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The door to all registries; shares connections and tokens between what it opens. */
 public final class Registries implements Closeable {
@@ -31,6 +32,7 @@ public final class Registries implements Closeable {
 
   private final RegistrySettings settings;
   private final Http http;
+  private final Consumer<String> warming;
   private final Runnable end;
   private final Timing timing;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
@@ -49,7 +51,13 @@ public final class Registries implements Closeable {
                 settings.userAgent()));
     this.settings = settings;
     this.http = request -> client.send(patient(request));
-    this.end = client::close;
+    TlsWarming tls = new TlsWarming(certificates);
+    this.warming = tls::begin;
+    this.end =
+        () -> {
+          client.close();
+          tls.end();
+        };
     this.timing = Timing.SYSTEM;
   }
 
@@ -62,8 +70,18 @@ public final class Registries implements Closeable {
   Registries(RegistrySettings settings, Http http, Timing timing) {
     this.settings = settings;
     this.http = http;
+    this.warming = hostPort -> {};
     this.end = () -> {};
     this.timing = timing;
+  }
+
+  /**
+   * Says that a registry will be spoken to, so that what takes time can begin; nothing is sent.
+   *
+   * @param registry host[:port]
+   */
+  public void expect(String registry) {
+    warming.accept(Endpoint.hostPort(registry));
   }
 
   /** An image in a registry; nothing is asked until it is needed. */

@@ -24,6 +24,7 @@ final class FakeSurroundings implements Surroundings {
   private final Map<String, MemorySource> sources = new HashMap<>();
   private final Map<String, MemoryDestination> destinations = new HashMap<>();
   private final List<String> opened = new ArrayList<>();
+  private final List<String> expected = new ArrayList<>();
 
   FakeSurroundings(Path temporary) {
     this.temporary = temporary;
@@ -44,6 +45,11 @@ final class FakeSurroundings implements Surroundings {
     return opened;
   }
 
+  /** Every location that was said to be opened later, in order. */
+  List<String> expected() {
+    return expected;
+  }
+
   @Override
   public ImageSource source(Location location, Access access) throws IOException {
     opened.add("from " + location);
@@ -55,6 +61,11 @@ final class FakeSurroundings implements Surroundings {
       throw new NotFoundException("no " + location);
     }
     return source;
+  }
+
+  @Override
+  public void expect(Target target) {
+    expected.add(target.location().toString());
   }
 
   @Override

@@ -127,7 +127,16 @@ class ImageBuilderTest {
       assertThat(prepared.image().descriptor().mediaType())
           .isEqualTo(BASE.descriptor().mediaType());
       assertThat(surroundings.opened()).containsExactly("from docker://registry.example/base:1");
+      assertThat(surroundings.expected()).isEmpty();
     }
+  }
+
+  @Test
+  void destinationsAreExpectedBeforeTheLayersAreBuilt() throws IOException {
+    builder(1).build(onBase());
+    assertThat(surroundings.expected()).hasSize(1);
+    assertThat(surroundings.opened().get(surroundings.opened().size() - 1))
+        .isEqualTo("to " + surroundings.expected().get(0));
   }
 
   @Test
