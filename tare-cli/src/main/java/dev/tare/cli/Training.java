@@ -68,9 +68,27 @@ public final class Training {
       tare("build", "-o", image.toString(), program.toString());
       tare("build", settings.toString());
       tare(
-          "build", "--from", "oci-archive:" + image, "--directory", java.resolve("conf") + ":/conf",
-          "--file", program + ":/usr/bin/b", "--env", "A=b", "--label", "a=b", "--cmd", "[\"a\"]",
-          "--port", "80", "--user", "1", "--workdir", "/conf", "--to", layout);
+          "build",
+          "--from",
+          "oci-archive:" + image,
+          "--directory",
+          java.resolve("conf") + ":/conf",
+          "--file",
+          program + ":/usr/bin/b",
+          "--env",
+          "A=b",
+          "--label",
+          "a=b",
+          "--cmd",
+          "[\"a\"]",
+          "--port",
+          "80",
+          "--user",
+          "1",
+          "--workdir",
+          "/conf",
+          "--to",
+          layout);
       tare("build", "--from", layout, "--file", settings + ":/s", "--push", registry.name());
       tare("copy", registry.name(), "oci-archive:" + folder.resolve("copy.tar"));
       tare("inspect", registry.name());

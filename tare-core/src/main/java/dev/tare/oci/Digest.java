@@ -4,6 +4,7 @@ package dev.tare.oci;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A digest of bytes, {@code algorithm:hex} (image-spec, descriptor.md). Only {@code sha256} and
@@ -97,6 +98,19 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
   @Override
   public int compareTo(Digest other) {
     return toString().compareTo(other.toString());
+  }
+
+  // A record's own would be put together at run time, at the start of every process.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Digest digest
+        && hex.equals(digest.hex)
+        && algorithm.equals(digest.algorithm);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * algorithm.hashCode() + hex.hashCode();
   }
 
   @Override

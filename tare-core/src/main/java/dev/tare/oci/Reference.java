@@ -2,6 +2,7 @@
 package dev.tare.oci;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name of an image in a registry: repository, and a tag, a digest or both (distribution reference
@@ -136,6 +137,20 @@ public record Reference(Repository repository, Optional<String> tag, Optional<Di
 
   public Reference withDigest(Digest digest) {
     return new Reference(repository, tag, Optional.of(digest));
+  }
+
+  // A record's own would be put together at run time, at the start of every process.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Reference reference
+        && repository.equals(reference.repository)
+        && tag.equals(reference.tag)
+        && digest.equals(reference.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * repository.hashCode() + tag.hashCode()) + digest.hashCode();
   }
 
   /** {@code registry/path[:tag][@digest]}. */

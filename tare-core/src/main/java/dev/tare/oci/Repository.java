@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.oci;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A repository in a registry. Both parts follow the grammar, so they are safe in addresses.
  *
@@ -13,6 +15,19 @@ public record Repository(String registry, String path) {
   public Repository {
     Grammar.checkRegistry(registry);
     Grammar.checkPath(path);
+  }
+
+  // A record's own would be put together at run time, at the start of every process.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Repository repository
+        && path.equals(repository.path)
+        && registry.equals(repository.registry);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * registry.hashCode() + path.hashCode();
   }
 
   @Override
