@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens locations: the one place that knows all transports. What it opened shares connections and
@@ -38,7 +39,18 @@ public final class Places implements Closeable {
   private Optional<Downloads> downloads = Optional.empty();
 
   /** A registry and how it is reached. */
-  private record Way(String host, Access access) {}
+  private record Way(String host, Access access) {
+    // A record's own would be put together at run time, at the start of every process.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Way way && host.equals(way.host) && access.equals(way.access);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * host.hashCode() + access.hashCode();
+    }
+  }
 
   public Places(PlaceSettings settings) {
     this.settings = settings;

@@ -87,7 +87,7 @@ record Target(Location location, List<String> names, boolean legacy, Access acce
       file = Optional.of(archive.file());
     }
     if (file.isEmpty()) {
-      return location;
+      return location.toString();
     }
     Optional<Path> path = Places.file(file.get());
     return path.isEmpty() ? file.get() : realPath(path.get());

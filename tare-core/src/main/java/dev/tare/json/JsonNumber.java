@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.json;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A JSON number as its exact source text; numbers are equal if their texts are.
  *
@@ -29,6 +31,17 @@ public record JsonNumber(String text) implements JsonValue {
     } catch (NumberFormatException e) {
       throw new JsonException("not an integer of 64 bits: " + Json.quote(text), 0, 0);
     }
+  }
+
+  // A record's own would be put together at run time, at the start of every process.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonNumber number && text.equals(number.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   private static boolean isNumber(String text) {

@@ -3,6 +3,7 @@ package dev.tare.plan;
 
 import dev.tare.oci.Printable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to get at a place, where it differs from what is set up on the machine.
@@ -26,6 +27,22 @@ public record Access(
   /** What the machine is set up with. */
   public static final Access DEFAULT =
       new Access(Optional.empty(), Optional.empty(), false, Optional.empty());
+
+  // A record's own would be put together at run time, at the start of every process.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Access access
+        && insecure == access.insecure
+        && user.equals(access.user)
+        && password.equals(access.password)
+        && host.equals(access.host);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * user.hashCode() + password.hashCode()) + host.hashCode())
+        + Boolean.hashCode(insecure);
+  }
 
   /** Never shows the password. */
   @Override
