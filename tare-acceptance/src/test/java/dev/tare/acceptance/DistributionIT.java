@@ -71,8 +71,18 @@ class DistributionIT {
   void anotherUserRunsItWithAnEmptyEnvironment() {
     List<String> nobody =
         List.of(
-            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "-i",
-            "PATH=/nowhere", tare(), "build", "-o", "-", program.toString());
+            "setpriv",
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+            "env",
+            "-i",
+            "PATH=/nowhere",
+            tare(),
+            "build",
+            "-o",
+            "-",
+            program.toString());
     Run run = Run.of(nobody).succeeded();
     assertThat(run.outputBytes().length).isGreaterThan(1024);
     sameAsTheCheckout(run.error());
@@ -100,6 +110,7 @@ class DistributionIT {
             mount --rbind "$1" "$2"
             mount --bind "$3" "$2/opt"
             mount -o remount,ro,bind "$2/opt"
+            mount -t proc none "$2/proc"
             mount -t tmpfs none "$2/srv"
             cp "$4" "$2/srv/program"
             ! touch "$2/opt/x" 2>/dev/null

@@ -76,6 +76,9 @@ class ShellIT {
   @Test
   void aCheckoutThatCannotBeBuiltSaysSoAtOnce() throws Exception {
     Files.copy(Path.of(TARE), folder.resolve("tare"));
+    Path shared = Path.of("tare-cli/src/launcher/java.sh");
+    Files.createDirectories(folder.resolve(shared).getParent());
+    Files.copy(Lab.ROOT.resolve(shared), folder.resolve(shared));
     Run.of("chmod", "-R", "a+rX", folder.toString()).succeeded();
     Run run =
         Run.of(
