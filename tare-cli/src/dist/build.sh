@@ -37,10 +37,11 @@ home=$stage/$name
 jars=$home/lib
 java_home=$home/runtime
 
-mkdir -p "$home/bin" "$jars" "$home/licenses"
+mkdir -p "$home/bin" "$jars/lib" "$home/licenses"
 cp "$here/tare" "$home/bin"
 cp "$root/LICENSE" "$home"
-cp "$here/../launcher/java.sh" "$cli" "$target"/lib/*.jar "$jars"
+cp "$here/../launcher/java.sh" "$cli" "$jars"
+cp "$target"/lib/*.jar "$jars/lib"
 
 # Third parties' terms: what their jars bring, or else what we have written down.
 for jar in "$target"/lib/*.jar; do
@@ -60,9 +61,8 @@ done
 
 # Elliptic curves for TLS are a module of their own until Java 22; nobody refers to it.
 modules=java.base,jdk.crypto.ec
-set_class_path
 needed=$("$jdk/bin/jdeps" --ignore-missing-deps --multi-release "$java_release" --recursive \
-  --print-module-deps --class-path "$class_path" "$cli" | tail -n 1)
+  --print-module-deps --class-path "$target/lib/*" "$cli" | tail -n 1)
 [ "$needed" = java.base ] || modules=$modules,$needed
 level=zip-6
 [ "$java_release" -ge 21 ] || level=2

@@ -3,7 +3,7 @@
 # What the launcher of a checkout and that of a distribution have in common. They set:
 #
 # java_home  the Java that runs tare
-# jars       the directory of the jars, and of nothing else that ends with .jar
+# jars       the directory of tare-cli-VERSION.jar, with all that it needs in lib
 # cache      the classes of a run, loaded and linked, kept for the next: *.aot from Java 25 on,
 #            *.jsa before; need not be there. An empty file says that none can be made.
 
@@ -17,16 +17,16 @@ fail() {
   exit "${2:-1}"
 }
 
-set_class_path() {
-  class_path=
-  for jar in "$jars"/*.jar; do
-    class_path=$class_path${class_path:+:}$jar
+# The jar with the program; its manifest names the others.
+find_program() {
+  for program in "$jars"/tare-cli-*.jar; do
+    break
   done
 }
 
 # Makes the cache out of real work, whole or not at all.
 train() {
-  set_class_path
+  find_program
   trial=$(mktemp -d "$jars/.training.XXXXXX") || return 0
   case $cache in
   *.aot) output=-XX:AOTCacheOutput=$trial/cache ;;
@@ -35,7 +35,7 @@ train() {
   mkdir "$trial/work"
   # shellcheck disable=SC2086
   if ! env -i LC_ALL=C.UTF-8 HOME="$trial/work" "$java_home/bin/java" $java_flags "$output" \
-    -Djava.io.tmpdir="$trial/work" -cp "$class_path" dev.tare.cli.Training "$trial/work" \
+    -Djava.io.tmpdir="$trial/work" -cp "$program" dev.tare.cli.Training "$trial/work" \
     >"$trial/log" 2>&1 </dev/null || ! [ -s "$trial/cache" ]; then
     : >"$trial/cache"
   fi
@@ -49,9 +49,8 @@ answer() {
   if [ $# = 1 ]; then
     case $1 in
     version | --version | -V)
-      for jar in "$jars"/tare-cli-*.jar; do
-        version=${jar##*/tare-cli-}
-      done
+      find_program
+      version=${program##*/tare-cli-}
       printf 'tare %s\n' "${version%.jar}" 2>/dev/null || fail "standard output cannot be written" 8
       exit 0
       ;;
@@ -60,7 +59,7 @@ answer() {
 }
 
 run() {
-  set_class_path
+  find_program
   use_cache=-Xshare:auto
   if [ "${TARE_JAVA_CACHE:-on}" != off ] && [ -s "$cache" ] && [ -r "$cache" ]; then
     case $cache in
@@ -83,6 +82,5 @@ run() {
   # shellcheck disable=SC2086
   exec "$java_home/bin/java" $java_flags "$use_cache" \
     -Dtare.terminal=$terminal -Dtare.output.terminal=$output_terminal \
-    ${temporary:+"-Djava.io.tmpdir=$temporary"} ${TARE_JAVA_OPTS:-} \
-    -cp "$class_path" dev.tare.cli.Main "$@"
+    ${temporary:+"-Djava.io.tmpdir=$temporary"} ${TARE_JAVA_OPTS:-} -jar "$program" "$@"
 }

@@ -154,7 +154,7 @@ class DistributionIT {
   @Test
   void everyPartComesWithItsLicence() throws IOException {
     assertThat(home.resolve("LICENSE")).hasSameTextualContentAs(Lab.ROOT.resolve("LICENSE"));
-    try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+    try (Stream<Path> jars = Files.list(home.resolve("lib/lib"))) {
       List<String> parts =
           jars.map(jar -> String.valueOf(jar.getFileName()))
               .filter(name -> name.endsWith(".jar") && !name.startsWith("tare-"))

@@ -121,6 +121,10 @@ class StartIT {
     assertThat(java("version").output()).isEqualTo(ours);
   }
 
+  private static Path jars() throws IOException {
+    return CLI.resolve("run").resolve(Files.readString(CLI.resolve("tare.stamp")).strip());
+  }
+
   private Run java(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -128,7 +132,7 @@ class StartIT {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xlog:class+load:file=" + log + ":none",
                 "-cp",
-                CLI.resolve("run/" + Files.readString(CLI.resolve("tare.stamp")).strip()) + "/*",
+                jars() + "/*:" + jars() + "/lib/*",
                 "dev.tare.cli.Main"));
     command.addAll(List.of(arguments));
     return new Run.Call(command).in(folder).run().succeeded();
