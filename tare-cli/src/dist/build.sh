@@ -54,7 +54,7 @@ for jar in "$target"/lib/*.jar; do
     \( -iname '*license*' -o -iname '*notice*' -o -iname '*copying*' \) \
     -exec cp {} "$home/licenses/$part" \;
   rm -rf "$stage/jar"
-  ours=$here/licenses/${part%-[0-9]*}.txt
+  ours=$here/licenses/${part%%-[0-9]*}.txt
   [ ! -f "$ours" ] || cp "$ours" "$home/licenses/$part"
   [ -n "$(ls "$home/licenses/$part")" ] || fail "$part brings no licence; write $ours"
 done

@@ -112,17 +112,17 @@ class DistributionIT {
             mount -o remount,ro,bind "$2/opt"
             mount -t proc none "$2/proc"
             mount -t tmpfs none "$2/srv"
-            cp "$4" "$2/srv/program"
+            cp "$4" "$2/srv/say"
             ! touch "$2/opt/x" 2>/dev/null
             exec chroot "$2" /usr/bin/env -i /bin/sh -c '
-              ! command -v java >&2 && cd /srv && exec /opt/bin/tare build program'
+              ! command -v java >&2 && cd /srv && exec /opt/bin/tare build say'
             """,
             "sh",
             Lab.debian().toString(),
             root.toString(),
             home.toString(),
             program.toString());
-    sameAsTheCheckout(run.succeeded().output().replaceFirst("program", "checkout"));
+    sameAsTheCheckout(run.succeeded().output());
     assertThat(run.error()).isEmpty();
   }
 

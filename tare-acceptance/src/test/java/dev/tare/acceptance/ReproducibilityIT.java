@@ -126,7 +126,8 @@ class ReproducibilityIT {
             "-c",
             "cd '"
                 + Lab.ROOT
-                + "' && tar -cf - tare pom.xml .mvn tare-*/pom.xml tare-*/src/main tare-cli/target"
+                + "' && tar -cf - tare pom.xml .mvn tare-*/pom.xml tare-*/src/main tare-cli/src/launcher"
+                + " tare-cli/target"
                 + " | tar -C '"
                 + copy
                 + "' -xpf - && chmod -R a+rX '"
