@@ -97,7 +97,9 @@ class StartIT {
       classes(here, "help");
       List<String> cached = classes(here, "build", "-o", "x.tar", program.toString());
       assertThat(cached).contains("dev.tare.layer.LayerBuilder", "dev.tare.cli.Main");
-      assertThat(cached).noneMatch(name -> name.matches(" (dev\\.tare|org\\.apache|com)\\..*"));
+      // what must be tidied up after others differs from run to run
+      assertThat(cached)
+          .noneMatch(name -> name.matches(" (dev\\.tare|org\\.apache|com)\\.((?!Lambda).)*"));
       Map<String, String> off = Map.of("TARE_JAVA_HOME", java.toString(), "TARE_JAVA_CACHE", "off");
       assertThat(classes(off, "build", "-o", "x.tar", program.toString()))
           .contains(" dev.tare.layer.LayerBuilder")

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system says of a path, from one call.
@@ -32,7 +33,18 @@ record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long l
   private static final int SOCKET = 0140000;
 
   /** What all names of one file share. */
-  record Inode(long device, long number) {}
+  record Inode(long device, long number) {
+    // A record's own would be put together at run time, at the start of every process.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Inode inode && number == inode.number && device == inode.device;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(device) + Long.hashCode(number);
+    }
+  }
 
   /** Looks at the path; InputException naming it if that fails. */
   static DiskStat of(Path path, LinkOption... options) throws InputException {
