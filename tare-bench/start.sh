@@ -27,7 +27,7 @@ import os, statistics, sys, time
 
 rounds, work, tare, java = int(sys.argv[1]), *sys.argv[2:]
 empty = [java, "-XX:+UseSerialGC", "-Xmn16m", "-XX:-UsePerfData", "-cp", work, "Empty"]
-build = [tare, "build", "-o", work + "/x.tar", work + "/program"]
+build = [tare, "build", "--no-cache", "-o", work + "/x.tar", work + "/program"]
 rows = [
     ("Java that does nothing", empty, "on"),
     ("version", [tare, "version"], "on"),
