@@ -9,8 +9,9 @@
 
 # A small nursery: what lives shorter is reused, so the peak stays low at no cost of time. A cache
 # serves only the collector it was made with. Java tells its own troubles on standard output, where
-# only results belong: no log.
-java_flags='-XX:+UseSerialGC -Xmn16m -XX:-UsePerfData -Xlog:disable -Xlog:all=off'
+# only results belong: no log. Methods inlined into each other without measure cost the compiler more
+# than they win in runs of seconds: a tenth of the CPU of a layer of 1 GiB, a sixth of 50,000 files.
+java_flags='-XX:+UseSerialGC -Xmn16m -XX:-UsePerfData -XX:FreqInlineSize=35 -Xlog:disable -Xlog:all=off'
 
 fail() {
   echo "tare: $1" >&2
