@@ -205,8 +205,11 @@ class ZstdIT {
             .env("TARE_JAVA_OPTS", "-Xlog:class+load")
             .ok("build", "-q", program.toString(), "--to", "oci:" + folder + "/plain:x");
     assertThat(build.output()).contains("dev.tare.").doesNotContain("com.github.luben");
-    Run version = Tare.in(folder).env("TARE_JAVA_OPTS", "-Xlog:class+load").ok("version");
-    assertThat(version.output()).contains("dev.tare.").doesNotContain("com.github.luben");
+    Run inspect =
+        Tare.in(folder)
+            .env("TARE_JAVA_OPTS", "-Xlog:class+load")
+            .ok("inspect", "oci:" + folder + "/plain:x");
+    assertThat(inspect.output()).contains("dev.tare.").doesNotContain("com.github.luben");
   }
 
   @Test
