@@ -7,7 +7,6 @@ import dev.tare.json.JsonException;
 import dev.tare.json.JsonLimits;
 import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
-import dev.tare.json.JsonValue;
 import dev.tare.oci.Printable;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -15,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes exceptions of answers that are refusals (distribution-spec, error codes). */
 final class Failures {
@@ -29,6 +31,7 @@ final class Failures {
   static RegistryException of(Answer answer, Timing timing) throws IOException {
     Optional<Duration> wait =
         answer.header("Retry-After").flatMap(text -> retryAfter(text, timing.now()));
+    Optional<JsonObject> error = error(answer);
     StringBuilder message =
         new StringBuilder()
             .append(answer.method())
@@ -36,10 +39,13 @@ final class Failures {
             .append(Addresses.shown(answer.uri()))
             .append(": status ")
             .append(answer.status())
-            .append(said(answer));
+            .append(error.map(Failures::said).orElse(""));
     wait.ifPresent(w -> message.append("; asks to wait ").append(w.toSeconds()).append(" s"));
     return new RegistryException(
-        kind(answer.status()), message.toString(), answer.status(), answer.uri(), wait);
+        kind(answer.status()), message.toString(),
+        answer.status(),
+        answer.uri(),
+        new RegistryException.Refusal(wait, codes(error)));
   }
 
   private static RegistryException.Kind kind(int status) {
@@ -64,30 +70,48 @@ final class Failures {
     }
   }
 
-  /** The codes and messages of an error body; nothing if it has none. */
-  private static String said(Answer answer) throws IOException {
+  /** The body, if it is an object of JSON. */
+  private static Optional<JsonObject> error(Answer answer) throws IOException {
     byte[] body;
     try (answer) {
       body = Reading.first(LIMITS.bytes(), answer, PATIENCE);
     } catch (IOException e) {
-      return ""; // the status says enough
+      return Optional.empty(); // the status says enough
     }
     try {
-      return Json.parse(body, LIMITS) instanceof JsonObject object ? errors(object) : "";
+      return Json.parse(body, LIMITS) instanceof JsonObject object
+          ? Optional.of(object)
+          : Optional.empty();
     } catch (JsonException e) {
-      return "";
+      return Optional.empty();
     }
   }
 
-  private static String errors(JsonObject object) {
+  private static List<JsonObject> errors(JsonArray errors) {
+    return errors.items().stream()
+        .limit(MOST_SHOWN)
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  private static Set<String> codes(Optional<JsonObject> body) {
+    return body.flatMap(object -> object.get("errors"))
+        .filter(JsonArray.class::isInstance)
+        .map(array -> errors((JsonArray) array))
+        .orElse(List.of())
+        .stream()
+        .flatMap(error -> text(error, "code").stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The codes and messages of an error body; nothing if it has none. */
+  private static String said(JsonObject object) {
     StringBuilder out = new StringBuilder();
-    if (object.get("errors").orElse(null) instanceof JsonArray errors) {
-      for (JsonValue item :
-          errors.items().subList(0, Math.min(MOST_SHOWN, errors.items().size()))) {
-        if (item instanceof JsonObject error) {
-          code(error).ifPresent(code -> out.append(", ").append(code));
-          text(error, "message").ifPresent(said -> out.append(' ').append(Printable.quote(said)));
-        }
+    if (object.get("errors").orElse(null) instanceof JsonArray array) {
+      for (JsonObject error : errors(array)) {
+        code(error).ifPresent(code -> out.append(", ").append(code));
+        text(error, "message").ifPresent(said -> out.append(' ').append(Printable.quote(said)));
       }
     } else {
       text(object, "error").ifPresent(said -> out.append(' ').append(Printable.quote(said)));

@@ -71,7 +71,8 @@ final class Referrers {
       throw new NoSuchListException();
     }
     if (answer.status() != 200) {
-      throw endpoint.failure(answer, access);
+      IOException failure = endpoint.failure(answer, access);
+      throw seen.isEmpty() && isUnsupported(failure) ? new NoSuchListException() : failure;
     }
     List<Descriptor> page = entries(answer.body(Pages.LARGEST), answer.uri());
     boolean filtered =
@@ -86,6 +87,11 @@ final class Referrers {
       throw new LimitException(endpoint.repository(path) + ": too many referrers of one manifest");
     }
     return seen.size() - before;
+  }
+
+  /** Some deny what they do not know. */
+  private static boolean isUnsupported(IOException failure) {
+    return failure instanceof RegistryException e && e.status() == 403 && e.says("UNSUPPORTED");
   }
 
   private static List<Descriptor> matching(List<Descriptor> all, Optional<String> wanted) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A registry's refusal or failure. The URI is shown without query and user information. */
@@ -22,7 +23,7 @@ public final class RegistryException extends IOException {
   private final Kind kind;
   private final int status;
   private final URI uri;
-  private final transient Optional<Duration> retryAfter;
+  private final transient Optional<Refusal> refusal;
 
   /** The status is 0 if there was none. */
   public RegistryException(
@@ -31,15 +32,29 @@ public final class RegistryException extends IOException {
     this.kind = kind;
     this.status = status;
     this.uri = Addresses.bare(uri);
-    this.retryAfter = Optional.empty();
+    this.refusal = Optional.empty();
   }
 
-  RegistryException(Kind kind, String message, int status, URI uri, Optional<Duration> retryAfter) {
+  RegistryException(Kind kind, String message, int status, URI uri, Refusal refusal) {
     super(message);
     this.kind = kind;
     this.status = status;
     this.uri = Addresses.bare(uri);
-    this.retryAfter = retryAfter;
+    this.refusal = Optional.of(refusal);
+  }
+
+  RegistryException(Kind kind, String message, int status, URI uri, Optional<Duration> retryAfter) {
+    this(kind, message, status, uri, new Refusal(retryAfter, Set.of()));
+  }
+
+  /**
+   * What an answer says beside its status.
+   *
+   * @param retryAfter how long the registry asks us to wait
+   * @param codes of its errors (distribution-spec, error codes)
+   */
+  record Refusal(Optional<Duration> retryAfter, Set<String> codes) {
+    static final Refusal NOTHING = new Refusal(Optional.empty(), Set.of());
   }
 
   static RegistryException protocol(String message, URI uri) {
@@ -52,7 +67,7 @@ public final class RegistryException extends IOException {
 
   /** The same with one more fact. */
   RegistryException with(String fact) {
-    return new RegistryException(kind, getMessage() + "; " + fact, status, uri, retryAfter());
+    return new RegistryException(kind, getMessage() + "; " + fact, status, uri, refusal());
   }
 
   /** What it is about. */
@@ -72,6 +87,15 @@ public final class RegistryException extends IOException {
 
   /** How long the registry asks us to wait. */
   Optional<Duration> retryAfter() {
-    return retryAfter == null ? Optional.empty() : retryAfter;
+    return refusal().retryAfter();
+  }
+
+  /** Whether one of the registry's errors has this code. */
+  boolean says(String code) {
+    return refusal().codes().contains(code);
+  }
+
+  private Refusal refusal() {
+    return refusal == null ? Refusal.NOTHING : refusal.orElse(Refusal.NOTHING);
   }
 }

@@ -227,13 +227,25 @@ class RegistryReferrersTest {
   }
 
   @Test
+  void aListThatIsDeniedAsUnsupportedIsNone() throws IOException {
+    try (Lab lab = lab(MemoryRegistry.builder().referrers(false))) {
+      push(lab, artifact("x", "a"));
+      lab.registry.on(LIST, Fault.error(403, "UNSUPPORTED", "not here"));
+      assertThat(referrers(lab)).hasSize(1);
+    }
+  }
+
+  @Test
   void aRefusalIsARefusal() throws IOException {
-    try (Lab lab = lab(MemoryRegistry.builder())) {
-      lab.registry.on(LIST, Fault.status(403));
-      assertThatThrownBy(() -> referrers(lab))
-          .isInstanceOfSatisfying(
-              RegistryException.class,
-              e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.AUTHENTICATION));
+    for (Fault refusal :
+        List.of(Fault.status(403), Fault.error(403, "DENIED", "UNSUPPORTED for you"))) {
+      try (Lab lab = lab(MemoryRegistry.builder())) {
+        lab.registry.on(LIST, refusal);
+        assertThatThrownBy(() -> referrers(lab))
+            .isInstanceOfSatisfying(
+                RegistryException.class,
+                e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.AUTHENTICATION));
+      }
     }
   }
 
