@@ -144,7 +144,9 @@ final class BlobWriter {
         throw endpoint.failure(answer, access);
       }
       return answer.status() == 202
-          ? new Mount(false, Optional.of(UploadSession.opened(answer, endpoint.reach())))
+          ? new Mount(
+              false,
+              Optional.of(UploadSession.opened(answer, endpoint.reach(), endpoint.notices())))
           : new Mount(answer.status() == 201, Optional.empty());
     }
   }

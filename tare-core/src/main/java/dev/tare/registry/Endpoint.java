@@ -63,6 +63,10 @@ final class Endpoint {
     return reach;
   }
 
+  Notices notices() {
+    return notices;
+  }
+
   /** Which repositories are known to hold a blob. */
   Holders holders() {
     return holders;

@@ -42,7 +42,8 @@ final class Failures {
             .append(error.map(Failures::said).orElse(""));
     wait.ifPresent(w -> message.append("; asks to wait ").append(w.toSeconds()).append(" s"));
     return new RegistryException(
-        kind(answer.status()), message.toString(),
+        kind(answer.status()),
+        message.toString(),
         answer.status(),
         answer.uri(),
         new RegistryException.Refusal(wait, codes(error)));
@@ -96,7 +97,8 @@ final class Failures {
   }
 
   private static Set<String> codes(Optional<JsonObject> body) {
-    return body.flatMap(object -> object.get("errors"))
+    return body
+        .flatMap(object -> object.get("errors"))
         .filter(JsonArray.class::isInstance)
         .map(array -> errors((JsonArray) array))
         .orElse(List.of())

@@ -34,6 +34,16 @@ final class Notices {
     }
   }
 
+  /**
+   * Tells that the registry named an http address of its own and was asked by https all the same.
+   */
+  void keptTls() {
+    tell(
+        registry
+            + " names http addresses though it speaks https, which is kept;"
+            + " the proxy before it should pass X-Forwarded-Proto on");
+  }
+
   /** Tells what the registry wants its users to know (distribution-spec, warnings). */
   void warnings(Answer answer) {
     for (String header : answer.response().headers("Warning")) {

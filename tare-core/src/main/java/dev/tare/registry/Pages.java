@@ -64,12 +64,15 @@ final class Pages {
     URI from = answer.uri();
     URI to =
         Addresses.resolve(from, link.get())
-            .map(uri -> Addresses.keepingTls(from, uri))
             .orElseThrow(() -> broken(from, "to what is no http address"));
-    if (!Origin.of(to).equals(Origin.of(endpoint.uri("/v2/")))) {
+    URI kept = Addresses.keepingTls(from, to);
+    if (!kept.equals(to)) {
+      endpoint.notices().keptTls();
+    }
+    if (!Origin.of(kept).equals(Origin.of(endpoint.uri("/v2/")))) {
       throw broken(from, "to another host, " + Origin.of(to).host());
     }
-    return Optional.of(to);
+    return Optional.of(kept);
   }
 
   private static RegistryException broken(URI from, String where) {

@@ -55,7 +55,7 @@ final class RegistryAccess {
               if (answer.status() != 202) {
                 throw endpoint.failure(answer, access);
               }
-              return UploadSession.opened(answer, endpoint.reach());
+              return UploadSession.opened(answer, endpoint.reach(), endpoint.notices());
             });
     try {
       endpoint.call(

@@ -133,7 +133,7 @@ final class Upload {
       if (answer.status() != 202) {
         throw endpoint.failure(answer, access);
       }
-      session = Optional.of(UploadSession.opened(answer, endpoint.reach()));
+      session = Optional.of(UploadSession.opened(answer, endpoint.reach(), endpoint.notices()));
       offset = 0;
       return false;
     }
@@ -166,7 +166,7 @@ final class Upload {
       if (answer.status() < 200 || answer.status() > 204) {
         throw endpoint.failure(answer, access);
       }
-      session = Optional.of(session.orElseThrow().after(answer, endpoint.reach()));
+      session = Optional.of(session.orElseThrow().after(answer, endpoint.reach(), endpoint.notices()));
       // A range that shows no progress is stale at some registries, and no proof of loss.
       offset = UploadSession.received(answer).filter(got -> got > offset && got < end).orElse(end);
       if (offset > furthest) {
@@ -294,7 +294,7 @@ final class Upload {
       if (isUnknown(answer.status())) {
         session = Optional.empty();
       } else if (answer.status() == 204 || answer.status() == 200 || answer.status() == 202) {
-        session = Optional.of(session.orElseThrow().after(answer, endpoint.reach()));
+        session = Optional.of(session.orElseThrow().after(answer, endpoint.reach(), endpoint.notices()));
         received = UploadSession.received(answer);
       }
     } catch (IOException e) {

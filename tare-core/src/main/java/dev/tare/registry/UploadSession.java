@@ -18,8 +18,9 @@ record UploadSession(URI location, long chunkMinimum) {
   private static final Pattern NO_HOST = Pattern.compile("(?i)https?:///+");
 
   /** The session that an answer opens; RegistryException if it names none that will do. */
-  static UploadSession opened(Answer answer, Reach reach) throws IOException {
-    URI location = location(answer, reach).orElseThrow(() -> broken(answer, "no Location"));
+  static UploadSession opened(Answer answer, Reach reach, Notices notices) throws IOException {
+    URI location =
+        location(answer, reach, notices).orElseThrow(() -> broken(answer, "no Location"));
     long minimum =
         answer
             .header("OCI-Chunk-Min-Length")
@@ -30,11 +31,12 @@ record UploadSession(URI location, long chunkMinimum) {
   }
 
   /** The session after an answer, which may have moved it. */
-  UploadSession after(Answer answer, Reach reach) throws IOException {
-    return new UploadSession(location(answer, reach).orElse(location), chunkMinimum);
+  UploadSession after(Answer answer, Reach reach, Notices notices) throws IOException {
+    return new UploadSession(location(answer, reach, notices).orElse(location), chunkMinimum);
   }
 
-  private static Optional<URI> location(Answer answer, Reach reach) throws IOException {
+  private static Optional<URI> location(Answer answer, Reach reach, Notices notices)
+      throws IOException {
     Optional<String> header = answer.header("Location");
     if (header.isEmpty()) {
       return Optional.empty();
@@ -45,27 +47,16 @@ record UploadSession(URI location, long chunkMinimum) {
         Addresses.resolve(from, text)
             .orElseThrow(() -> broken(answer, "a Location that is no http address"));
     if (Origin.of(from).isHttps() && !Origin.of(to).isHttps()) {
-      return Optional.of(kept(answer, to));
+      if (!Origin.of(from).host().equals(Origin.of(to).host())) {
+        throw broken(answer, "a Location that leads from https to http");
+      }
+      notices.keptTls();
+      return Optional.of(Addresses.keepingTls(from, to));
     }
     if (!Origin.of(from).equals(Origin.of(to)) && !reach.mayLeadTo(Reach.of(to))) {
       throw broken(answer, "a Location at the internal address " + Origin.of(to).host());
     }
     return Optional.of(to);
-  }
-
-  /** Proxies in front of registries often let http slip out; the host still speaks https. */
-  private static URI kept(Answer answer, URI to) throws IOException {
-    URI from = answer.uri();
-    if (!Origin.of(from).host().equals(Origin.of(to).host())) {
-      throw broken(answer, "a Location that leads from https to http");
-    }
-    String rest = to.toString();
-    int path = rest.indexOf('/', rest.indexOf("://") + 3);
-    return URI.create(
-        from.getScheme()
-            + "://"
-            + from.getRawAuthority()
-            + (path < 0 ? "/" : rest.substring(path)));
   }
 
   private static RegistryException broken(Answer answer, String what) {

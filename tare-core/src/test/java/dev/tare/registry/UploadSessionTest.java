@@ -9,6 +9,7 @@ import dev.tare.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,14 @@ class UploadSessionTest {
   }
 
   private static String location(String value) throws IOException {
-    return UploadSession.opened(answer("Location", value), Reach.PUBLIC).location().toString();
+    return location(value, new ArrayList<>());
+  }
+
+  private static String location(String value, List<String> told) throws IOException {
+    Answer answer = answer("Location", value);
+    return UploadSession.opened(answer, Reach.PUBLIC, new Notices("r.test:8443", told::add))
+        .location()
+        .toString();
   }
 
   @Test
@@ -51,6 +59,20 @@ class UploadSessionTest {
     for (String bad : new String[] {"http://s.test/u", "https://10.0.0.1/u", "ftp://r.test/"}) {
       assertThatThrownBy(() -> location(bad)).isInstanceOf(RegistryException.class);
     }
+  }
+
+  @Test
+  void thatHttpsIsKeptIsTold() throws IOException {
+    List<String> told = new ArrayList<>();
+    location("https://r.test/u?s=1", told);
+    location("/u?s=1", told);
+    assertThat(told).isEmpty();
+    location("http://r.test/u?s=1", told);
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line).startsWith("r.test:8443 names http addresses").contains("kept"));
   }
 
   @Test
