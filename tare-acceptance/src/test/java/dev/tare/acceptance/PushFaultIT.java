@@ -19,9 +19,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,11 +208,9 @@ class PushFaultIT {
     return relay.requests().size() > at;
   }
 
-  @Test
-  void anInterruptEndsATransferThatHangs() throws Exception {
-    Sample old = sample(500, 1, 1000);
-    push(old, "interrupted/app:1");
-    Sample image = sample(501, 1, 3 * MEBIBYTE);
+  /** What hangs is let go only when the process has ended. */
+  private int interrupted(
+      List<String> command, Predicate<Relay.Head> which, long bytes, int signals) throws Exception {
     CountDownLatch hangs = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     Runnable hang =
@@ -222,24 +222,84 @@ class PushFaultIT {
             throw new AssertionError(e);
           }
         };
-    relay.rule(
-        head -> head.length() > MEBIBYTE ? Relay.Fate.cutAfter(MEBIBYTE, hang) : Relay.Fate.PASS);
+    relay.rule(head -> which.test(head) ? Relay.Fate.cutAfter(bytes, hang) : Relay.Fate.PASS);
     Process process =
-        new ProcessBuilder(command(image, "interrupted/app:1"))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
       assertThat(hangs.await(1, TimeUnit.MINUTES)).isTrue();
-      Run.of("kill", "-INT", Long.toString(process.pid())).succeeded();
+      for (int i = 0; i < signals; i++) {
+        Run.of("kill", i == 0 ? "-INT" : "-TERM", Long.toString(process.pid()));
+      }
       // less than any time-out of a transfer
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();
       over.countDown();
     }
-    assertThat(process.exitValue()).isEqualTo(130);
+    return process.exitValue();
+  }
+
+  @Test
+  void anInterruptEndsATransferThatHangsAndTakesItsUploadBack() throws Exception {
+    Sample old = sample(500, 1, 1000);
+    push(old, "interrupted/app:1");
+    Sample image = sample(501, 2, 3 * MEBIBYTE);
+    assertThat(
+            interrupted(
+                command(image, "interrupted/app:1"), head -> head.length() > MEBIBYTE, MEBIBYTE, 1))
+        .isEqualTo(130);
     assertThat(tagged("interrupted/app", "1")).isEqualTo(old.digest());
+    Set<String> opened = sessions("PATCH", "PUT");
+    assertThat(opened).isNotEmpty();
+    assertThat(sessions("DELETE")).containsAll(opened);
+  }
+
+  /** The upload sessions of requests that did not end them well. */
+  private Set<String> sessions(String... methods) {
+    return relay.requests().stream()
+        .filter(head -> List.of(methods).contains(head.method()))
+        .filter(head -> head.is("DELETE", "/uploads/") || head.length() > MEBIBYTE)
+        .map(head -> head.target().replaceFirst("[?].*", ""))
+        .collect(Collectors.toSet());
+  }
+
+  /** The registry takes no DELETE either; two seconds are the most, and a second signal ends it. */
+  @Test
+  void aRegistryThatHangsHoldsNobodyUp() throws Exception {
+    for (int signals = 1; signals <= 2; signals++) {
+      Sample image = sample(510 + signals, 1, 3 * MEBIBYTE);
+      assertThat(
+              interrupted(
+                  command(image, "held/app:1"),
+                  head -> head.method().equals("DELETE") || head.length() > MEBIBYTE,
+                  -1,
+                  signals))
+          .isEqualTo(130);
+      assertThat(tagged("held/app", "1")).isNull();
+    }
+  }
+
+  @Test
+  void anInterruptEndsAPullThatHangs() throws Exception {
+    Sample image = sample(520, 1, 3 * MEBIBYTE);
+    push(image, "pulled/app:1");
+    Path to = folder.resolve("pulled.tar");
+    for (String part : List.of("/manifests/", "/blobs/")) {
+      List<String> command =
+          List.of(
+              Lab.ROOT.resolve("tare").toString(),
+              "copy",
+              relay.host() + "/pulled/app:1",
+              "oci-archive:" + to);
+      assertThat(interrupted(command, head -> head.is("GET", part), -1, 1)).isEqualTo(130);
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left.map(path -> String.valueOf(path.getFileName())))
+            .containsExactly("image520");
+      }
+    }
   }
 
   /** The requests of a push of which one is broken. */

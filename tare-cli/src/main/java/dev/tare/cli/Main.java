@@ -50,7 +50,8 @@ public final class Main {
     }
   }
 
-  // INT, TERM and HUP start the hooks: the work is told to stop and given time to remove its files;
+  // INT, TERM and HUP start the hooks: the work is told to stop and given time to remove its files
+  // and to take uploads back;
   // by then an exit of the main thread would wait for this hook, so the status is set here
   private static Thread unwinder(Thread main, CountDownLatch done) {
     return new Thread(
@@ -58,6 +59,7 @@ public final class Main {
           if (done.getCount() == 0) {
             return;
           }
+          SecondSignal.halts();
           main.interrupt();
           try {
             done.await(SECONDS_TO_UNWIND, TimeUnit.SECONDS);

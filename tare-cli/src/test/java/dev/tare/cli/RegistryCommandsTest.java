@@ -29,6 +29,49 @@ class RegistryCommandsTest {
     return run.output().strip().replaceFirst(".*@", "");
   }
 
+  /** A layout of one manifest without layers, of more bytes than registries must take. */
+  private Path tooLarge() throws IOException {
+    Path layout = folder.resolve("large");
+    Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
+    byte[] empty = "{}".getBytes(UTF_8);
+    Files.write(blobs.resolve(Digest.sha256(empty).hex()), empty);
+    byte[] manifest =
+        "{\"schemaVersion\":2,\"config\":%s,\"layers\":[],\"annotations\":{\"a\":\"%s\"}}"
+            .formatted(
+                "{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\"%s\",\"size\":2}"
+                    .formatted(Digest.sha256(empty)),
+                "a".repeat(4 << 20))
+            .getBytes(UTF_8);
+    Files.write(blobs.resolve(Digest.sha256(manifest).hex()), manifest);
+    Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+    Files.writeString(
+        layout.resolve("index.json"),
+        "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
+            .formatted(MANIFEST, Digest.sha256(manifest), manifest.length));
+    return layout;
+  }
+
+  @Test
+  void aManifestOfMoreThanFourMebibytesIsRefusedBeforeAnythingIsSent() throws IOException {
+    try (MemoryRegistry registry = MemoryRegistry.builder().start()) {
+      String target = "docker://" + registry.host() + "/app:1";
+      TestRun copy = TestRun.of("copy", "oci:" + tooLarge(), target);
+      assertThat(copy.error()).contains("4194304 bytes");
+      assertThat(copy.code()).isEqualTo(ExitCode.LIMIT);
+      Path program = Files.writeString(folder.resolve("app"), "#!/bin/sh\n");
+      TestRun build =
+          TestRun.of(
+              "build",
+              program.toString(),
+              "--annotation=a=" + "a".repeat(4 << 20),
+              "--push",
+              registry.host() + "/app:1");
+      assertThat(build.error()).contains("more than the 4194304");
+      assertThat(build.code()).isEqualTo(ExitCode.LIMIT);
+      assertThat(registry.requests()).isEmpty();
+    }
+  }
+
   private static String refer(MemoryRegistry registry, String subject, String type) {
     registry.putBlob("app", "{}".getBytes(UTF_8));
     String empty =

@@ -57,11 +57,6 @@ final class RegistryAccess {
               }
               return UploadSession.opened(answer, endpoint.reach(), endpoint.notices());
             });
-    try {
-      endpoint.call(
-          new Call(HttpRequest.of("DELETE", session.location()), access, true), Answer::status);
-    } catch (IOException e) {
-      // registries forget uploads by themselves; that it was allowed is known
-    }
+    new Abandonment(endpoint, access, session).run(); // that it was allowed is known
   }
 }

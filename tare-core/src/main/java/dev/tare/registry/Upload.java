@@ -166,7 +166,8 @@ final class Upload {
       if (answer.status() < 200 || answer.status() > 204) {
         throw endpoint.failure(answer, access);
       }
-      session = Optional.of(session.orElseThrow().after(answer, endpoint.reach(), endpoint.notices()));
+      session =
+          Optional.of(session.orElseThrow().after(answer, endpoint.reach(), endpoint.notices()));
       // A range that shows no progress is stale at some registries, and no proof of loss.
       offset = UploadSession.received(answer).filter(got -> got > offset && got < end).orElse(end);
       if (offset > furthest) {
@@ -294,7 +295,8 @@ final class Upload {
       if (isUnknown(answer.status())) {
         session = Optional.empty();
       } else if (answer.status() == 204 || answer.status() == 200 || answer.status() == 202) {
-        session = Optional.of(session.orElseThrow().after(answer, endpoint.reach(), endpoint.notices()));
+        session =
+            Optional.of(session.orElseThrow().after(answer, endpoint.reach(), endpoint.notices()));
         received = UploadSession.received(answer);
       }
     } catch (IOException e) {
@@ -309,13 +311,7 @@ final class Upload {
     }
   }
 
-  /** Tells the registry to forget the session; many do not let us. */
   private void cancel(UploadSession open) {
-    HttpRequest delete = HttpRequest.of("DELETE", open.location());
-    try (Answer answer = endpoint.attempt(Call.of(delete, access))) {
-      answer.status();
-    } catch (IOException e) {
-      // the failure that led here is the one to tell
-    }
+    new Abandonment(endpoint, access, open).run();
   }
 }

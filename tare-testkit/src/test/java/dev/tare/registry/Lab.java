@@ -54,14 +54,26 @@ final class Lab implements AutoCloseable {
         new RegistrySettings(credentials, Set.of(), List.of(), Proxies.NONE, "tare-test"));
   }
 
+  /** One whose client bears silence for longer. */
+  Lab(MemoryRegistry registry, Duration silence) {
+    this(
+        registry,
+        new RegistrySettings(Credentials.ANONYMOUS, Set.of(), List.of(), Proxies.NONE, "tare-test"),
+        silence);
+  }
+
   Lab(MemoryRegistry registry, RegistrySettings settings) {
+    this(registry, settings, Duration.ofMillis(700));
+  }
+
+  private Lab(MemoryRegistry registry, RegistrySettings settings, Duration silence) {
     this.registry = registry;
     HttpSettings usual = HttpSettings.defaults();
     this.http =
         new HttpClient(
             new HttpSettings(
                 usual.connectTimeout(),
-                Duration.ofMillis(700),
+                silence,
                 usual.connectionsPerHost(),
                 Optional.empty(),
                 usual.tls(),

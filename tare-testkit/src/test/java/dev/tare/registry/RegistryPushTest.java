@@ -11,21 +11,27 @@ import dev.tare.content.IntegrityException;
 import dev.tare.oci.Digest;
 import dev.tare.testkit.Fault;
 import dev.tare.testkit.MemoryRegistry;
+import dev.tare.testkit.Request;
 import dev.tare.testkit.SampleImages;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.PublishObserver;
 import dev.tare.transport.Publisher;
 import dev.tare.transport.Transfer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -386,6 +392,56 @@ class RegistryPushTest {
           .isInstanceOfSatisfying(
               RegistryException.class, e -> assertThat(e.status()).isEqualTo(403));
       assertThat(lab.registry.tags("mirror")).isEmpty();
+    }
+  }
+
+  /** Whether a request is one that interrupts its sender. */
+  private static boolean interrupting(Request request, CompletableFuture<Thread> sender) {
+    boolean put = request.is("PUT", "/uploads/");
+    if (put) {
+      sender.join().interrupt();
+    }
+    return put;
+  }
+
+  /** The thread that sends is interrupted where the registry says nothing, or takes no more. */
+  @Test
+  void anInterruptedUploadIsTakenBack() throws Exception {
+    for (Fault fault : new Fault[] {Fault.stall(), Fault.resetInRequest(1000)}) {
+      try (Lab lab = lab()) {
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        AtomicBoolean left = new AtomicBoolean();
+        lab.registry.on(r -> interrupting(r, sender), fault);
+        Thread thread =
+            new Thread(
+                () -> {
+                  assertThatThrownBy(() -> lab.push("app:1"))
+                      .isInstanceOf(InterruptedIOException.class);
+                  left.set(Thread.currentThread().isInterrupted());
+                });
+        sender.complete(thread);
+        thread.start();
+        thread.join();
+        assertThat(left).isTrue();
+        assertThat(lab.log()).filteredOn(line -> line.startsWith("DELETE ")).hasSize(1);
+        assertThat(lab.registry.openUploads()).isZero();
+      }
+    }
+  }
+
+  /** A registry that does not even answer that holds nobody up. */
+  @Test
+  void anInterruptedUploadThatCannotBeTakenBackEnds() throws Exception {
+    try (Lab lab = new Lab(MemoryRegistry.builder().start(), Duration.ofMinutes(5))) {
+      CompletableFuture<Thread> sender = new CompletableFuture<>();
+      lab.registry.on(r -> r.is("DELETE", "/uploads/"), Fault.stall());
+      lab.registry.on(r -> interrupting(r, sender), Fault.stall());
+      Thread thread = new Thread(() -> assertThatThrownBy(() -> lab.push("app:1")));
+      sender.complete(thread);
+      thread.start();
+      thread.join(TimeUnit.SECONDS.toMillis(60)); // it would be five minutes
+      assertThat(thread.isAlive()).isFalse();
+      assertThat(lab.log()).filteredOn(line -> line.startsWith("DELETE ")).hasSize(1);
     }
   }
 }
