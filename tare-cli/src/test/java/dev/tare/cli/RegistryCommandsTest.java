@@ -11,6 +11,7 @@ import dev.tare.testkit.MemoryRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class RegistryCommandsTest {
     try (MemoryRegistry registry = MemoryRegistry.builder().start()) {
       String target = "docker://" + registry.host() + "/app:1";
       TestRun copy = TestRun.of("copy", "oci:" + tooLarge(), target);
-      assertThat(copy.error()).contains("4194304 bytes");
+      assertThat(copy.error()).contains("more than the 4194304");
       assertThat(copy.code()).isEqualTo(ExitCode.LIMIT);
       Path program = Files.writeString(folder.resolve("app"), "#!/bin/sh\n");
       TestRun build =
@@ -69,6 +70,42 @@ class RegistryCommandsTest {
       assertThat(build.error()).contains("more than the 4194304");
       assertThat(build.code()).isEqualTo(ExitCode.LIMIT);
       assertThat(registry.requests()).isEmpty();
+    }
+  }
+
+  /** Neither what happens nor what goes wrong tells it, whatever the registry says about it. */
+  @Test
+  void aPasswordInABuildFileIsNotTold() throws IOException {
+    String basic = Base64.getEncoder().encodeToString("me:hunter2-hunter2".getBytes(UTF_8));
+    for (Auth auth :
+        new Auth[] {Auth.basic("me", "hunter2-hunter2"), Auth.bearer("me", "hunter2-hunter2")}) {
+      try (MemoryRegistry registry = MemoryRegistry.builder().auth(auth).start()) {
+        Files.writeString(folder.resolve("app"), "#!/bin/sh\n");
+        Path file =
+            Files.writeString(
+                folder.resolve("dinker.json"),
+                """
+                {"dests": [{"ref": "docker://%s/app:1", "user": "me",
+                            "password": "hunter2-hunter2"}],
+                 "files": [{"source": "app"}]}
+                """
+                    .formatted(registry.host()));
+        for (Fault fault :
+            new Fault[] {
+              Fault.header("Warning", "299 - \"harmless\""),
+              Fault.error(401, "UNAUTHORIZED", "who are you"),
+              Fault.error(400, "NAME_INVALID", "no"),
+              Fault.redirect("http://localhost:1/elsewhere"),
+              Fault.raw("HTTP/1.1 nonsense".getBytes(UTF_8))
+            }) {
+          registry.behave();
+          registry.on(r -> r.is("PUT", "/manifests/"), fault);
+          TestRun run = TestRun.of("build", "--progress=plain", "--json", file.toString());
+          assertThat(run.error()).isNotEmpty();
+          assertThat(run.output() + run.error()).doesNotContain("hunter2").doesNotContain(basic);
+        }
+        assertThat(registry.blobs("app")).isNotEmpty();
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.tare.plan.ImagePlan;
 import dev.tare.transport.HostPlatform;
 import dev.tare.tree.MergedTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,15 +115,20 @@ public final class ImageBuilder {
     return new AddedLayers(plan, layers, below, means).build();
   }
 
-  private static Image assemble(ImagePlan plan, Optional<BaseImage> base, List<Layer> layers) {
+  private static Image assemble(ImagePlan plan, Optional<BaseImage> base, List<Layer> layers)
+      throws IOException {
     Map<String, String> annotations = new TreeMap<>();
     base.ifPresent(found -> annotations.putAll(found.annotations()));
     annotations.putAll(plan.annotations());
-    return Assembly.assemble(
-        base.map(BaseImage::image),
-        plan.platform().orElseGet(HostPlatform::current),
-        layers,
-        plan,
-        annotations);
+    try {
+      return Assembly.assemble(
+          base.map(BaseImage::image),
+          plan.platform().orElseGet(HostPlatform::current),
+          layers,
+          plan,
+          annotations);
+    } catch (UncheckedIOException e) { // too large a document
+      throw e.getCause();
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.tare.oci.MediaType;
 import dev.tare.oci.Repository;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -70,20 +71,22 @@ public final class Document<T> {
   /**
    * A document of our own: canonical bytes of the object.
    *
-   * @throws IllegalArgumentException if it exceeds 4 MiB, or from the parser
+   * @throws UncheckedIOException with a LimitException if it exceeds 4 MiB
+   * @throws IllegalArgumentException from the parser
    */
   public static <T> Document<T> write(
       MediaType type, JsonObject json, Function<JsonObject, T> parser) {
     byte[] bytes = Json.write(json);
     if (bytes.length > LIMIT) {
-      throw new IllegalArgumentException(
-          "a document of type "
-              + type
-              + " would have "
-              + bytes.length
-              + " bytes, more than the "
-              + LIMIT
-              + " that are read");
+      throw new UncheckedIOException(
+          new LimitException(
+              "a document of type "
+                  + type
+                  + " would have "
+                  + bytes.length
+                  + " bytes, more than the "
+                  + LIMIT
+                  + " that are read"));
     }
     Descriptor descriptor = Descriptor.of(type, Digest.sha256(bytes), bytes.length);
     return new Document<>(parser.apply(json), descriptor, bytes, Optional.empty());

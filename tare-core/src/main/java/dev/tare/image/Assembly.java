@@ -31,6 +31,7 @@ public final class Assembly {
    * @param annotations of the manifest: the plan's, and what the engine adds; of these only the
    *     plan's get into a manifest in Docker's format, which has no such member
    * @throws IllegalArgumentException if a layer cannot be in an image of the format asked for
+   * @throws java.io.UncheckedIOException with a LimitException if a document exceeds 4 MiB
    */
   public static Image assemble(
       Optional<Image> base,
