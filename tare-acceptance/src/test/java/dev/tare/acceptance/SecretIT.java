@@ -167,6 +167,31 @@ class SecretIT {
     assertHidden("stdin", push("stdin"));
   }
 
+  @Test
+  void aPasswordInABuildFile() throws Exception {
+    Inputs.write(folder.resolve("content"), "content of file");
+    Path given =
+        Inputs.write(
+            folder.resolve("given.json"),
+            """
+            {"dests": [{"ref": "docker://%s", "user": "%s", "password": "%s"}],
+             "files": [{"source": "content"}]}
+            """
+                .formatted(target("file"), LAB.getProperty("user"), PASSWORD));
+    Run built =
+        traced(
+                "file",
+                Path.of("/dev/null"),
+                "build",
+                "--cert-dir",
+                certificates.toString(),
+                "--progress=plain",
+                given.toString())
+            .succeeded();
+    Files.copy(authfile(), config()); // for skopeo alone
+    assertHidden("file", built);
+  }
+
   /** The helper is a child: it notes what it and its parent show to everybody. */
   @Test
   void aPasswordFromAHelper() throws Exception {

@@ -96,7 +96,7 @@ class RegistryCommandsTest {
               Fault.error(401, "UNAUTHORIZED", "who are you"),
               Fault.error(400, "NAME_INVALID", "no"),
               Fault.redirect("http://localhost:1/elsewhere"),
-              Fault.raw("HTTP/1.1 nonsense".getBytes(UTF_8))
+              Fault.status(413)
             }) {
           registry.behave();
           registry.on(r -> r.is("PUT", "/manifests/"), fault);
