@@ -69,13 +69,19 @@ final class BlobStream extends InputStream {
         return count;
       } catch (HttpException e) {
         disconnect();
-        if (position - lastFailure >= PROGRESS) {
-          retry.progressed();
-        }
-        lastFailure = position;
+        judge();
         retry.failed(e);
       }
     }
+  }
+
+  /** Earlier tries count no more after a MiB, or after a minute in which something came. */
+  private void judge() {
+    long gained = position - lastFailure;
+    if (gained >= PROGRESS || (gained > 0 && retry.wasLongAgo())) {
+      retry.progressed();
+    }
+    lastFailure = position;
   }
 
   private void disconnect() {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -20,11 +21,13 @@ import javax.net.ssl.SSLException;
 final class Retry {
   private static final int TRIES = 5;
   private static final Duration LONGEST_ASKED = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Set<Integer> STATUSES = Set.of(408, 429, 499, 500, 502, 503, 504, 522);
 
   private final Timing timing;
   private final Gate gate;
   private final URI about;
+  private Instant latest;
   private int failures;
 
   /**
@@ -36,11 +39,17 @@ final class Retry {
     this.timing = timing;
     this.gate = gate;
     this.about = about;
+    this.latest = timing.now();
   }
 
   /** Forgets earlier failures: the work has come further. */
   void progressed() {
     failures = 0;
+  }
+
+  /** Whether the latest try began a minute ago or more. */
+  boolean wasLongAgo() {
+    return !timing.now().isBefore(latest.plus(LONG));
   }
 
   /** Returns after a wait if another try makes sense; else throws the failure. */
@@ -59,6 +68,7 @@ final class Retry {
       long ceiling = 1000L << (failures - 1);
       Gate.pause(timing, Duration.ofMillis((long) (ceiling * timing.random())));
     }
+    latest = timing.now().plus(asked.orElse(Duration.ZERO));
   }
 
   private IOException ended(IOException failure) {
