@@ -21,7 +21,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryAuthTest {
   private static final Credentials PASSWORD = Lab.password("me", "s3cret");
@@ -313,6 +316,46 @@ class RegistryAuthTest {
         assertThat(lab.registry.manifest("new", "1")).isPresent();
       }
     }
+  }
+
+  /** Whole, and in chunks; at every request of an upload. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, 1 << 20})
+  void aTokenThatEndsWithinAnUploadCostsItsBytesOnceMore(long maximum) throws IOException {
+    int fired = 0;
+    for (int at = 0; at < 12; at++) {
+      try (Lab lab =
+          new Lab(
+              MemoryRegistry.builder()
+                  .auth(Auth.bearer("me", "s3cret"))
+                  .maximumUpload(maximum)
+                  .start(),
+              PASSWORD)) {
+        AtomicInteger expired = new AtomicInteger();
+        lab.registry
+            .on(
+                r -> r.path().contains("/uploads/"),
+                Fault.first(
+                    () -> {
+                      expired.incrementAndGet();
+                      lab.registry.expireTokens();
+                    }))
+            .skip(at)
+            .times(1);
+        lab.push("new:1");
+        fired += expired.get();
+        assertThat(lab.registry.manifest("new", "1")).isPresent();
+        assertThat(lab.registry.openUploads()).isZero();
+        // what is refused for its size is read as far as the registry likes
+        long sent =
+            lab.registry.requests().stream()
+                .filter(e -> e.path().contains("/uploads/") && e.status() != 413)
+                .mapToLong(Exchange::bytesIn)
+                .sum();
+        assertThat(sent).isLessThanOrEqualTo(2L * Lab.LAYER.length + 2L * Lab.CONFIG.length);
+      }
+    }
+    assertThat(fired).isGreaterThanOrEqualTo(4);
   }
 
   @Test

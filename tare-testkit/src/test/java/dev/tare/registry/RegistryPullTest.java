@@ -8,6 +8,9 @@ import dev.tare.content.BlobMismatchException;
 import dev.tare.content.LimitException;
 import dev.tare.content.MalformedDocumentException;
 import dev.tare.content.NotFoundException;
+import dev.tare.http.HttpClient;
+import dev.tare.http.HttpSettings;
+import dev.tare.http.Proxies;
 import dev.tare.json.JsonArray;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.MediaType;
@@ -18,14 +21,21 @@ import dev.tare.testkit.MemoryRegistry;
 import dev.tare.transport.ImageSource;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryPullTest {
   private static Lab lab() throws IOException {
@@ -357,6 +367,67 @@ class RegistryPullTest {
         threads.shutdownNow();
       }
       assertThat(lab.timing.waits()).isNotEmpty().allMatch(Duration.ofSeconds(20)::equals);
+    }
+  }
+
+  /** A clock that stands still until it is let go. */
+  private static final class Held implements Timing {
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final Semaphore sleeping = new Semaphore(0);
+
+    @Override
+    public Instant now() {
+      return Instant.EPOCH.plusSeconds(released.getCount() == 0 ? 1000 : 0);
+    }
+
+    @Override
+    public void sleep(Duration wait) throws InterruptedException {
+      sleeping.release();
+      released.await();
+    }
+
+    @Override
+    public double random() {
+      return 0.5;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void noWorkerAsksWhileTheRegistryWantsPatience(int status) throws Exception {
+    Held clock = new Held();
+    try (Lab lab = lab();
+        HttpClient http = new HttpClient(HttpSettings.defaults());
+        Registries registries =
+            new Registries(
+                new RegistrySettings(
+                    Credentials.ANONYMOUS, Set.of(), List.of(), Proxies.NONE, "tare-test"),
+                http,
+                clock);
+        ImageSource source = registries.source(lab.reference("app:1"))) {
+      source.root();
+      lab.registry.forgetRequests();
+      lab.registry
+          .on(
+              r -> r.is("GET", "/blobs/"),
+              Fault.status(status).and(Fault.header("Retry-After", "20")))
+          .times(1);
+      ExecutorService threads = Executors.newFixedThreadPool(8);
+      try {
+        List<Future<byte[]>> readers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          readers.add(threads.submit(() -> Lab.read(source, Lab.LAYER_DESCRIPTOR)));
+          clock.sleeping.acquire(); // the first has heard it, the others wait before they ask
+        }
+        assertThat(lab.registry.requests()).hasSize(1);
+        clock.released.countDown();
+        for (Future<byte[]> reader : readers) {
+          assertThat(reader.get()).isEqualTo(Lab.LAYER);
+        }
+        assertThat(lab.registry.requests()).hasSize(9);
+      } finally {
+        threads.shutdownNow();
+      }
     }
   }
 
