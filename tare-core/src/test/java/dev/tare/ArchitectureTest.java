@@ -31,12 +31,14 @@ class ArchitectureTest {
     TABLE.put("json", Set.of());
     TABLE.put("tar", Set.of("files"));
     TABLE.put("oci", Set.of("json"));
+    TABLE.put("elf", Set.of("oci"));
     TABLE.put("auth", Set.of("oci", "json", "files"));
     TABLE.put("content", Set.of("oci", "json", "files"));
     TABLE.put("cache", Set.of("content", "oci", "files"));
     TABLE.put("plan", Set.of("files", "oci"));
     TABLE.put("tree", Set.of("files", "tar", "compress", "content", "plan", "oci"));
     TABLE.put("layer", Set.of("tree", "tar", "compress", "content", "plan", "oci"));
+    TABLE.put("guard", Set.of("tree", "tar", "content", "plan", "elf", "oci", "files"));
     TABLE.put("image", Set.of("layer", "content", "plan", "oci", "json"));
     TABLE.put("transport", Set.of("image", "layer", "content", "oci", "json"));
     Set<String> place =
@@ -45,7 +47,7 @@ class ArchitectureTest {
     TABLE.put("archive", place);
     TABLE.put("registry", plus(place, "http"));
     TABLE.put("daemon", plus(place, "http"));
-    TABLE.put("config", Set.of("plan", "oci", "json"));
+    TABLE.put("config", Set.of("plan", "elf", "oci", "json"));
     Set<String> all = new TreeSet<>(TABLE.keySet());
     all.remove("config");
     TABLE.put("build", all);

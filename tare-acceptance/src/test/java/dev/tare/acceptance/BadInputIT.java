@@ -22,7 +22,7 @@ class BadInputIT {
   @BeforeEach
   void oldOutput() {
     out = Inputs.write(folder.resolve("out.tar"), "old\n");
-    Inputs.write(folder.resolve("app"), "#!/bin/sh\n");
+    Inputs.write(folder.resolve("app"), "program\n");
     Inputs.write(folder.resolve("text"), "text\n");
   }
 

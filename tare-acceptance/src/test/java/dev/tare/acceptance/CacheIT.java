@@ -44,6 +44,18 @@ class CacheIT {
     };
   }
 
+  private String[] buildProgram(String name) {
+    return new String[] {
+      "build",
+      "--directory",
+      tree + ":/srv",
+      "--entrypoint",
+      "/srv/content-run",
+      "--to",
+      "oci:" + folder.resolve(name) + ":x"
+    };
+  }
+
   private static String digest(String output) {
     return output.trim().replaceFirst(".*@", "");
   }
@@ -75,6 +87,28 @@ class CacheIT {
     command.add("--no-cache");
     assertThat(digest(Run.of(command).succeeded().output())).isEqualTo(cold);
     assertThat(Files.readString(trace)).contains("content-");
+  }
+
+  @Test
+  void guardsDoNotOpenAnUnchangedProgram() throws Exception {
+    Path program = Inputs.write(tree.resolve("content-run"), "#!/bin/nothing\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Thread.sleep(100);
+    String warning = "tare: warning: /srv/content-run needs the interpreter /bin/nothing, ";
+    assertThat(tare().ok(buildProgram("one")).error()).startsWith(warning);
+    Path trace = folder.resolve("trace");
+    List<String> command =
+        new ArrayList<>(List.of("strace", "-f", "-e", "trace=open,openat", "-o", trace.toString()));
+    command.add(Lab.ROOT.resolve("tare").toString());
+    command.addAll(List.of(buildProgram("two")));
+    Run traced =
+        new Run.Call(command)
+            .in(folder)
+            .env(Map.of("TARE_CACHE", cache.toString()))
+            .run()
+            .succeeded();
+    assertThat(traced.error()).startsWith(warning);
+    assertThat(Files.readString(trace)).contains(cache.toString()).doesNotContain("content-");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.tare.oci.Location;
 import dev.tare.oci.Platform;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
+import dev.tare.plan.Destination;
 import dev.tare.transport.HostPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ final class BuildCommand {
       return;
     }
     PlaceSettings places = flags.places(console);
-    BuildPlan plan = plan(flags);
+    FilePlan file = plan(flags);
+    BuildPlan plan = new BuildPlan(file.image(), file.destinations());
     boolean dry = flags.has("dry-run");
     Results results =
         new Results(console.results(!dry && toStandardOutput(plan)), flags.has("json"));
@@ -44,7 +46,9 @@ final class BuildCommand {
     int threads = Runtime.getRuntime().availableProcessors();
     DryRun dryRun = new DryRun(progress);
     ImageBuilder builder =
-        new ImageBuilder(new BuildSettings(threads, dry ? dryRun : progress, places, cache(flags)));
+        new ImageBuilder(
+            new BuildSettings(
+                threads, dry ? dryRun : progress, places, cache(flags), file.strict()));
     BuildResult result;
     try {
       result = dry ? dryRun.run(builder, plan) : builder.build(plan);
@@ -81,10 +85,11 @@ final class BuildCommand {
     return flags.has("no-cache") ? Optional.empty() : Machine.cache(console);
   }
 
-  private BuildPlan plan(BuildFlags flags) throws IOException {
+  private FilePlan plan(BuildFlags flags) throws IOException {
     Optional<BuildFile> file = BuildFile.find(flags, console);
     if (file.isEmpty()) {
-      return FlagPlan.of(flags, flags.what().map(Path::of), created());
+      BuildPlan plan = FlagPlan.of(flags, flags.what().map(Path::of), created());
+      return new FilePlan(plan.image(), plan.destinations(), flags.has("strict"));
     }
     Optional<String> foreign = flags.firstOf(BuildFlags.OF_IMAGE_ALONE);
     if (foreign.isPresent()) {
@@ -93,9 +98,11 @@ final class BuildCommand {
     }
     FilePlan plan =
         file.get().read(created(), HostPlatform.current(), flags.one("platform", Platform::parse));
-    return Destinations.given(flags) || plan.destinations().isEmpty()
-        ? new BuildPlan(plan.image(), Destinations.of(flags, file.get().imageName()))
-        : new BuildPlan(plan.image(), Destinations.named(flags, plan.destinations()));
+    List<Destination> destinations =
+        Destinations.given(flags) || plan.destinations().isEmpty()
+            ? Destinations.of(flags, file.get().imageName())
+            : Destinations.named(flags, plan.destinations());
+    return new FilePlan(plan.image(), destinations, plan.strict() || flags.has("strict"));
   }
 
   private static boolean toStandardOutput(BuildPlan plan) {

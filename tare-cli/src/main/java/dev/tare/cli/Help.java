@@ -91,6 +91,7 @@ final class Help {
         --strict-auth           no password to a token service in another domain
         --dry-run               build and tell what it comes to, but write nowhere
         --no-cache              take nothing from earlier builds, keep nothing
+        --strict                warnings about the image are errors
         {hash} and {short_hash} stand for a hash of all that makes the image.
 
       Output:

@@ -20,7 +20,7 @@ class BuildFileTest {
 
   @BeforeEach
   void writeProgram() throws IOException {
-    Files.writeString(folder.resolve("app"), "#!/bin/sh\n");
+    Files.writeString(folder.resolve("app"), "program\n");
   }
 
   private void write(String name, String text) throws IOException {
@@ -174,5 +174,40 @@ class BuildFileTest {
         .contains("https://json-schema.org/draft/2020-12/schema")
         .endsWith("}\n");
     assertThat(TestRun.of("schema", "x").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  private static final String BROKEN =
+      """
+      tare: 1
+      strict: %s
+      layers: [{files: [{source: app, dest: /app, mode: "0755"}]}]
+      config: {entrypoint: [/other]}
+      """;
+
+  @Test
+  void aWarningAboutTheImageEndsAStrictBuild() throws IOException {
+    Path out = folder.resolve("out.tar");
+    Path file = Files.writeString(folder.resolve("tare.yaml"), BROKEN.formatted("true"));
+    TestRun run = TestRun.of("build", file.toString(), "-o", out.toString());
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.error())
+        .isEqualTo(
+            "tare: warning: entrypoint /other is not in the image; add it, or name another\n"
+                + "tare: strict: there is a warning, so nothing was published; mend what is wrong,"
+                + " or build without strict\n");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aWarningAboutTheImageEndsABuildWithStrictOnTheCommandLine() throws IOException {
+    Path out = folder.resolve("out.tar");
+    Path file = Files.writeString(folder.resolve("tare.yaml"), BROKEN.formatted("false"));
+    String[] build = {"build", file.toString(), "-o", out.toString(), "--strict"};
+    assertThat(TestRun.of(build).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(out).doesNotExist();
+    TestRun lenient = TestRun.of("build", file.toString(), "-q", "-o", out.toString());
+    assertThat(lenient.code()).isEqualTo(ExitCode.OK);
+    assertThat(lenient.error()).startsWith("tare: warning: entrypoint /other ");
+    assertThat(out).exists();
   }
 }

@@ -24,7 +24,7 @@ class RegistryCommandsTest {
   @TempDir Path folder;
 
   private String build(MemoryRegistry registry, String name) throws IOException {
-    Path program = Files.writeString(folder.resolve("app"), "#!/bin/sh\n");
+    Path program = Files.writeString(folder.resolve("app"), "program\n");
     TestRun run = TestRun.of("build", program.toString(), "--push", registry.host() + "/" + name);
     assertThat(run.error()).isEmpty();
     return run.output().strip().replaceFirst(".*@", "");

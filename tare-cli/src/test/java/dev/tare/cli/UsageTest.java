@@ -25,7 +25,7 @@ class UsageTest {
 
   @BeforeEach
   void program() throws IOException {
-    program = Files.writeString(folder.resolve("app"), "#!/bin/sh\n").toString();
+    program = Files.writeString(folder.resolve("app"), "program\n").toString();
     archive = folder.resolve("app.tar").toString();
   }
 

@@ -2,6 +2,7 @@
 package dev.tare.build;
 
 import dev.tare.content.BlobStore;
+import dev.tare.guard.AddedLayer;
 import dev.tare.layer.Layer;
 import dev.tare.plan.BaseFiles;
 import dev.tare.plan.FileSet;
@@ -10,7 +11,6 @@ import dev.tare.plan.LayerPlan;
 import dev.tare.tree.Entry;
 import dev.tare.tree.FileTree;
 import dev.tare.tree.InputOpener;
-import dev.tare.tree.LayerIndex;
 import dev.tare.tree.MergedTree;
 import dev.tare.tree.TarMemory;
 import dev.tare.tree.TreeContext;
@@ -30,6 +30,7 @@ final class AddedLayers {
   private final InputOpener inputs;
   private final Consumer<BuildEvent> events;
   private final List<Layer> stack;
+  private final List<AddedLayer> added = new ArrayList<>();
   private Optional<MergedTree> below;
 
   /**
@@ -69,6 +70,11 @@ final class AddedLayers {
     return layers;
   }
 
+  /** What is in the layers that were built. */
+  List<AddedLayer> added() {
+    return added;
+  }
+
   private Layer made(LayerPlan recipe, boolean last) throws IOException {
     TreeContext context =
         new TreeContext(
@@ -85,8 +91,10 @@ final class AddedLayers {
     CachedLayers.Made made = maker.make(entries, recipe.compression());
     Layer layer = made.layer();
     built(recipe, layer, entries.size(), made.cached());
+    AddedLayer known = AddedLayer.of(recipe.files(), entries);
+    added.add(known);
     if (below.isPresent() && !last) {
-      below = Optional.of(below.get().with(LayerIndex.of(entries)));
+      below = Optional.of(below.get().with(known.index()));
     }
     return layer;
   }
@@ -95,6 +103,7 @@ final class AddedLayers {
     VerbatimTar tar = VerbatimTar.read(set.source(), inputs);
     Layer layer = new Layer(tar.blob(), tar.diffId());
     built(recipe, layer, tar.index().size(), false);
+    added.add(AddedLayer.verbatim(tar.index()));
     below = below.map(tree -> tree.with(tar.index()));
     return layer;
   }

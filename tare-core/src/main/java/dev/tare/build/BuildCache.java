@@ -4,17 +4,23 @@ package dev.tare.build;
 import dev.tare.cache.Cache;
 import dev.tare.cache.CacheKind;
 import dev.tare.content.BlobStore;
+import dev.tare.guard.Fact;
+import dev.tare.guard.FactMemory;
+import dev.tare.guard.FactReader;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
 import dev.tare.transport.ImageSource;
 import dev.tare.tree.Certainty;
+import dev.tare.tree.Entry;
+import dev.tare.tree.Fingerprint;
 import dev.tare.tree.LayerIndex;
 import dev.tare.tree.TarListing;
 import dev.tare.tree.TarMemory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -76,6 +82,10 @@ final class BuildCache implements Closeable {
     return cache.<TarMemory>map(CachedTars::new).orElse(TarMemory.NONE);
   }
 
+  FactMemory facts() {
+    return cache.<FactMemory>map(CachedFacts::new).orElse(FactMemory.NONE);
+  }
+
   /**
    * Makes layers.
    *
@@ -89,6 +99,23 @@ final class BuildCache implements Closeable {
   public void close() throws IOException {
     if (cache.isPresent()) {
       cache.get().close();
+    }
+  }
+
+  private record CachedFacts(Cache cache) implements FactMemory {
+    @Override
+    public List<Fact> of(List<Entry> files) throws IOException {
+      Optional<Digest> key = Fingerprint.of(files, CacheKind.FACTS.name());
+      Optional<List<Fact>> known =
+          key.flatMap(print -> cache.read(CacheKind.FACTS, print, Fact::readFrom));
+      if (known.isPresent()) {
+        return known.get();
+      }
+      List<Fact> facts = FactReader.read(files);
+      if (key.isPresent() && new Certainty(cache.opened()).of(files)) {
+        cache.write(CacheKind.FACTS, key.get(), out -> Fact.writeTo(out, facts));
+      }
+      return facts;
     }
   }
 

@@ -12,13 +12,27 @@ import java.util.function.Consumer;
  * @param events hears what happens: from any thread, one at a time
  * @param places how registries, engines and standard output are reached
  * @param cache what earlier builds left and later ones find; nothing is kept without one
+ * @param strict whether what guards find wrong with the image is an error
  */
 public record BuildSettings(
-    int threads, Consumer<BuildEvent> events, PlaceSettings places, Optional<CacheSettings> cache) {
+    int threads,
+    Consumer<BuildEvent> events,
+    PlaceSettings places,
+    Optional<CacheSettings> cache,
+    boolean strict) {
   public BuildSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads + ", at least 1 is needed");
     }
+  }
+
+  /** With warnings for what guards find. */
+  public BuildSettings(
+      int threads,
+      Consumer<BuildEvent> events,
+      PlaceSettings places,
+      Optional<CacheSettings> cache) {
+    this(threads, events, places, cache, false);
   }
 
   /** Without a cache. */
@@ -38,11 +52,16 @@ public record BuildSettings(
 
   /** A copy that reaches places otherwise. */
   public BuildSettings with(PlaceSettings other) {
-    return new BuildSettings(threads, events, other, cache);
+    return new BuildSettings(threads, events, other, cache, strict);
   }
 
   /** A copy with a cache. */
   public BuildSettings with(CacheSettings other) {
-    return new BuildSettings(threads, events, places, Optional.of(other));
+    return new BuildSettings(threads, events, places, Optional.of(other), strict);
+  }
+
+  /** A copy for which guards' warnings are errors, or are not. */
+  public BuildSettings withStrict(boolean errors) {
+    return new BuildSettings(threads, events, places, cache, errors);
   }
 }

@@ -2,6 +2,8 @@
 package dev.tare.build;
 
 import dev.tare.content.BlobStore;
+import dev.tare.guard.AddedLayer;
+import dev.tare.guard.Guards;
 import dev.tare.image.Assembly;
 import dev.tare.image.Image;
 import dev.tare.layer.Layer;
@@ -74,8 +76,11 @@ public final class ImageBuilder {
                       found.image().descriptor(),
                       found.image().config().value())));
       Assembly.check(base.map(BaseImage::image), plan.image());
-      List<Layer> layers = layers(plan.image(), base, here, new Stores(store, cache));
-      return new BuiltImage(plan, assemble(plan.image(), base, layers), closer, here, this);
+      Optional<MergedTree> below = BaseTree.of(plan.image(), base, cache, settings.threads());
+      AddedLayers added = added(plan.image(), base, below, new Means(here, store, cache));
+      Image image = assemble(plan.image(), base, added.build());
+      guard(image, below, added.added(), cache);
+      return new BuiltImage(plan, image, closer, here, this);
     } catch (Throwable failure) {
       closer.closeAfter(failure);
       throw failure;
@@ -97,22 +102,38 @@ public final class ImageBuilder {
     events.accept(event);
   }
 
-  private record Stores(BlobStore store, BuildCache cache) {}
+  private record Means(Surroundings here, BlobStore store, BuildCache cache) {}
 
-  private List<Layer> layers(
-      ImagePlan plan, Optional<BaseImage> base, Surroundings here, Stores stores)
-      throws IOException {
-    BuildCache cache = stores.cache();
-    Optional<MergedTree> below = BaseTree.of(plan, base, cache, settings.threads());
+  private AddedLayers added(
+      ImagePlan plan, Optional<BaseImage> base, Optional<MergedTree> below, Means means) {
+    BuildCache cache = means.cache();
     List<Layer> layers = base.map(found -> found.image().layers()).orElse(List.of());
-    AddedLayers.Means means =
+    return new AddedLayers(
+        plan,
+        layers,
+        below,
         new AddedLayers.Means(
-            stores.store(),
+            means.store(),
             cache,
             settings.threads(),
-            here.inputs(stores.store(), cache.blobs(), events),
-            events);
-    return new AddedLayers(plan, layers, below, means).build();
+            means.here().inputs(means.store(), cache.blobs(), events),
+            events));
+  }
+
+  private void guard(
+      Image image, Optional<MergedTree> below, List<AddedLayer> added, BuildCache cache)
+      throws IOException {
+    if (added.isEmpty()) {
+      return;
+    }
+    List<String> lines = Guards.check(image.config().value(), below, added, cache.facts());
+    lines.forEach(line -> events.accept(new BuildEvent.Warning("warning: " + line)));
+    if (settings.strict() && !lines.isEmpty()) {
+      throw new IllegalArgumentException(
+          "strict: "
+              + (lines.size() == 1 ? "there is a warning" : "there are " + lines.size() + " warnings")
+              + ", so nothing was published; mend what is wrong, or build without strict");
+    }
   }
 
   private static Image assemble(ImagePlan plan, Optional<BaseImage> base, List<Layer> layers)

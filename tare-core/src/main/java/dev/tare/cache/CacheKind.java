@@ -13,6 +13,8 @@ public enum CacheKind {
   INDEX("index-1"),
   /** The members of a tar, by the file's identity. */
   TAR("tar-2"),
+  /** What the contents of files tell, by their identities. */
+  FACTS("facts-1"),
   /** A manifest, index or config of a repository, by its digest. */
   DOCUMENT("document-1"),
   /** What a name in a registry last stood for. */

@@ -30,7 +30,7 @@ public final class BuildFiles {
           context.name() + ": a platform is chosen with arch and os in the file, not beside it");
     }
     BuildPlan plan = DinkerFile.read(file, context);
-    return new FilePlan(plan.image(), plan.destinations());
+    return new FilePlan(plan.image(), plan.destinations(), false);
   }
 
   /** The JSON Schema (draft 2020-12) of files with the key {@code tare}, in UTF-8. */

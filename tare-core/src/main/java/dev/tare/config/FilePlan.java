@@ -9,8 +9,9 @@ import java.util.List;
  * What a build file says.
  *
  * @param destinations empty if the file leaves them to whoever builds it
+ * @param strict whether warnings about the image are errors
  */
-public record FilePlan(ImagePlan image, List<Destination> destinations) {
+public record FilePlan(ImagePlan image, List<Destination> destinations, boolean strict) {
   public FilePlan {
     destinations = List.copyOf(destinations);
   }

@@ -88,7 +88,7 @@ final class TareFile {
             format(),
             context.created(),
             baseFiles());
-    return new FilePlan(image, destinations());
+    return new FilePlan(image, destinations(), root.flag("strict"));
   }
 
   private Base base(Optional<Section> from) {

@@ -20,6 +20,7 @@ final class TareKeys {
           "annotations",
           "compression",
           "format",
+          "strict",
           "to");
   static final Set<String> FROM = Set.of("image", "digest", "platform");
   static final Set<String> LAYER =
