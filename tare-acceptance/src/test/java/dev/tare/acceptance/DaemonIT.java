@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,34 @@ class DaemonIT {
     Run run = docker().ok("build", "--to", "docker-daemon:lab/direct:1", program.toString());
     assertThat(run.output()).startsWith("docker-daemon:lab/direct:1@sha256:");
     assertThat(run("lab/direct:1")).isEqualTo("uid=0 cwd=/ greeting=- z\n");
+  }
+
+  @Tag("dockerd")
+  @Test
+  void aStaticProgramRunsOnTheBundleForScratch() {
+    docker()
+        .ok(
+            "build",
+            "--strict",
+            "--scratch-bundle=standard",
+            "--to",
+            "docker-daemon:lab/bundle:1",
+            "--user",
+            "nonroot",
+            "/bin/busybox");
+    String script =
+        "id; grep -c 'BEGIN CERT' /etc/ssl/certs/ca-certificates.crt; touch /tmp/x && echo ours;"
+            + " TZ=Europe/Paris date -d @0 +%H";
+    List<String> lines =
+        Run.of(Lab.docker("run", "--rm", "--network=none", "lab/bundle:1", "sh", "-c", script))
+            .succeeded()
+            .output()
+            .lines()
+            .toList();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).startsWith("uid=65532(nonroot) gid=65532(nonroot)");
+    assertThat(Integer.parseInt(lines.get(1))).isPositive();
+    assertThat(lines.subList(2, 4)).containsExactly("ours", "01");
   }
 
   @Tag("dockerd")

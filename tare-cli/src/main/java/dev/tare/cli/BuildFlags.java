@@ -16,6 +16,7 @@ final class BuildFlags {
           "from",
           "from-archive",
           "base-fs",
+          "scratch-bundle",
           "platform",
           "file",
           "directory",

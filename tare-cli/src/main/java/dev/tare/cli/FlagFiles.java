@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.config.ScratchBundle;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.Compression;
 import dev.tare.plan.FileSet;
@@ -96,6 +97,12 @@ final class FlagFiles {
   List<LayerPlan> layers() {
     Compression compression = flags.one("compression", Compression::parse).orElse(Compression.GZIP);
     List<LayerPlan> layers = new ArrayList<>();
+    if (flags.has("scratch-bundle")) {
+      String kind = flags.choice("scratch-bundle");
+      layers.add(
+          RequestReader.value(
+              "scratch-bundle", kind, word -> ScratchBundle.layer(word, compression)));
+    }
     for (String text : flags.all("layer")) {
       Input input = TarSource.input("layer", text);
       layers.add(

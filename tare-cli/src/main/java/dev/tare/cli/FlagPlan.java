@@ -67,6 +67,11 @@ final class FlagPlan {
     if (from.isPresent() && archive.isPresent()) {
       throw new UsageException("--from and --from-archive: an image has one base; give one");
     }
+    if (flags.has("scratch-bundle")
+        && (archive.isPresent() || !from.orElse("scratch").equals("scratch"))) {
+      throw new UsageException(
+          "--scratch-bundle goes with scratch alone; a base has such files itself");
+    }
     if (archive.isPresent()) {
       return new Base.From(
           new Location.OciArchive(archive.get(), Optional.empty()), Access.DEFAULT);

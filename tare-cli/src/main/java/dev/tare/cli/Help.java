@@ -49,6 +49,8 @@ final class Help {
                                 never (paths are taken as they are given)
         --platform OS/ARCH[/VARIANT]
                                 default: the program's, else linux on this machine
+        --scratch-bundle KIND   accounts, /tmp and certificates below the files, on
+                                scratch: minimal; with time zones: standard
 
       Files:
         --file SRC[:DEST]       add a file (default DEST: /NAME)

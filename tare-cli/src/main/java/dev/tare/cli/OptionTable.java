@@ -29,7 +29,8 @@ record OptionTable(Options options, Set<String> repeatable) {
   static {
     put(
         "build",
-        "from=LOCATION from-archive=FILE base-fs=auto|exact|never platform=PLATFORM",
+        "from=LOCATION from-archive=FILE base-fs=auto|exact|never platform=PLATFORM"
+            + " scratch-bundle=minimal|standard",
         "file*=FILE directory*=DIR tar*=FILE layer*=FILE include*=PATTERN exclude*=PATTERN",
         "strip=N remove*=PATH chmod=MODE chown=OWNER",
         "entrypoint=WORDS cmd=WORDS env*=PAIR unset-env*=NAME clear-env label*=PAIR",

@@ -131,7 +131,9 @@ public final class ImageBuilder {
     if (settings.strict() && !lines.isEmpty()) {
       throw new IllegalArgumentException(
           "strict: "
-              + (lines.size() == 1 ? "there is a warning" : "there are " + lines.size() + " warnings")
+              + (lines.size() == 1
+                  ? "there is a warning"
+                  : "there are " + lines.size() + " warnings")
               + ", so nothing was published; mend what is wrong, or build without strict");
     }
   }

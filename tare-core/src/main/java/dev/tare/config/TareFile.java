@@ -16,6 +16,7 @@ import dev.tare.plan.ConfigChange;
 import dev.tare.plan.Destination;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +76,9 @@ final class TareFile {
     Compression compression =
         root.value("compression", Compression::parse).orElse(Compression.GZIP);
     Sources sources = new Sources(context.folder(), platform);
-    List<LayerPlan> layers = TareLayers.read(root, sources, compression);
+    List<LayerPlan> layers = new ArrayList<>();
+    bundle(base, compression).ifPresent(layers::add);
+    layers.addAll(TareLayers.read(root, sources, compression));
     List<ConfigChange> config = TareConfig.read(root);
     ImagePlan image =
         new ImagePlan(
@@ -151,6 +154,14 @@ final class TareFile {
           .fault("platform", "cannot differ yet from that of the image, " + platform.get());
     }
     return platform.or(() -> ofBase);
+  }
+
+  private Optional<LayerPlan> bundle(Base base, Compression compression) {
+    Optional<String> kind = root.choice("scratchBundle", ScratchBundle.KINDS);
+    if (kind.isPresent() && !(base instanceof Base.Scratch)) {
+      throw root.fault("scratchBundle", "goes with scratch alone; a base has such files itself");
+    }
+    return root.value("scratchBundle", word -> ScratchBundle.layer(word, compression));
   }
 
   private Map<String, String> annotations() {

@@ -35,8 +35,7 @@ final class Programs {
   private Programs(View view, ImageConfig config) {
     this.view = view;
     this.workdir = config.string("WorkingDir").orElse("/");
-    this.path =
-        Arrays.asList(config.environment().getOrDefault("PATH", USUAL_PATH).split(":", -1));
+    this.path = Arrays.asList(config.environment().getOrDefault("PATH", USUAL_PATH).split(":", -1));
     this.hasEntrypoint = !config.strings("Entrypoint").isEmpty();
     words.addAll(config.strings("Entrypoint"));
     words.addAll(config.strings("Cmd"));
@@ -99,10 +98,10 @@ final class Programs {
               name
                   + (word.contains("/")
                       ? " is not in the image; add it, or name another"
-                      : " is in no directory of PATH, " + String.join(":", path)
+                      : " is in no directory of PATH, "
+                          + String.join(":", path)
                           + "; name the program by its whole path"));
-      case PLAIN ->
-          alarms.add(Alarms.Guard.START, name + " is not executable; give it mode 0755");
+      case PLAIN -> alarms.add(Alarms.Guard.START, name + " is not executable; give it mode 0755");
       case DIRECTORY ->
           alarms.add(Alarms.Guard.START, name + " is a directory; name a program in it");
       default -> {}

@@ -38,8 +38,7 @@ final class View {
    * @param below empty if nothing is known of the base
    * @param volumes what may be mounted over the image
    */
-  static View of(
-      Optional<MergedTree> below, List<AddedLayer> added, Collection<String> volumes)
+  static View of(Optional<MergedTree> below, List<AddedLayer> added, Collection<String> volumes)
       throws IOException {
     View view;
     try {
@@ -53,8 +52,7 @@ final class View {
     return view;
   }
 
-  private static View view(Optional<MergedTree> below, List<AddedLayer> added)
-      throws IOException {
+  private static View view(Optional<MergedTree> below, List<AddedLayer> added) throws IOException {
     List<LayerIndex> indexes = new ArrayList<>();
     MergedTree tree = below.orElse(MergedTree.EMPTY);
     for (AddedLayer layer : added) {

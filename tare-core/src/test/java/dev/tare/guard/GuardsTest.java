@@ -93,7 +93,8 @@ class GuardsTest {
   private List<String> check(String runtime, FactMemory memory) throws IOException {
     ImageConfig config =
         ImageConfig.of(Platform.parse(platform))
-            .withRuntime((JsonObject) Json.parse(runtime.getBytes(ISO_8859_1), JsonLimits.BUILD_FILE));
+            .withRuntime(
+                (JsonObject) Json.parse(runtime.getBytes(ISO_8859_1), JsonLimits.BUILD_FILE));
     return Guards.check(config, below, List.of(AddedLayer.of(sets, entries)), memory);
   }
 
@@ -326,8 +327,7 @@ class GuardsTest {
         ImageConfig.of(Platform.parse(platform))
             .withRuntime((JsonObject) Json.parse(APP.getBytes(ISO_8859_1), JsonLimits.BUILD_FILE));
     List<AddedLayer> layers =
-        List.of(
-            AddedLayer.of(List.of(), List.of(old)), AddedLayer.of(List.of(), List.of(current)));
+        List.of(AddedLayer.of(List.of(), List.of(old)), AddedLayer.of(List.of(), List.of(current)));
     assertThat(Guards.check(config, below, layers, FactMemory.NONE)).isEmpty();
   }
 
@@ -339,8 +339,7 @@ class GuardsTest {
     assertThat(facts).hasSize(6);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Fact.writeTo(new DataOutputStream(bytes), facts);
-    assertThat(
-            Fact.readFrom(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+    assertThat(Fact.readFrom(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
         .isEqualTo(facts);
   }
 
