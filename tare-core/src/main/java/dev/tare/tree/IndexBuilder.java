@@ -71,12 +71,15 @@ final class IndexBuilder {
         entry instanceof Entry.Directory
             ? Form.DIRECTORY
             : entry instanceof Entry.Symlink ? Form.SYMLINK : Form.FILE;
-    RawPath target = entry instanceof Entry.Symlink link ? link.target() : RawPath.of("");
     String shown = entry.name().toString();
     int node = put(directory(entry.name().parent(), shown), entry.name().fileName(), form);
     nodes.set(node, form, entry.metadata());
-    if (form == Form.SYMLINK) {
-      nodes.setTarget(node, target);
+    if (entry instanceof Entry.Symlink link) {
+      nodes.setTarget(node, link.target());
+    } else if (entry instanceof Entry.File file) {
+      nodes.setSize(node, file.size());
+    } else if (entry instanceof Entry.Hardlink link) {
+      setLinked(node, link.target(), find(link.target()));
     }
   }
 
@@ -123,14 +126,25 @@ final class IndexBuilder {
     nodes.set(node, form, metadata);
     if (form == Form.SYMLINK) {
       nodes.setTarget(node, target);
+    } else if (form == Form.FILE && member.type() != '1') {
+      nodes.setSize(node, member.size());
+    } else if (form == Form.FILE && TarName.problem(member.linkName()).isEmpty()) {
+      setLinked(node, TarName.of(member.linkName()), linked);
     }
+  }
+
+  private void setLinked(int node, TarName other, int linked) throws LimitException {
+    nodes.setLinked(node, other.path(), linked == Nodes.NONE ? Nodes.UNKNOWN : nodes.size(linked));
   }
 
   private static Form form(char type) {
     return switch (type) {
       case '0', '1', '7' -> Form.FILE;
       case '2' -> Form.SYMLINK;
+      case '3' -> Form.CHARACTER_DEVICE;
+      case '4' -> Form.BLOCK_DEVICE;
       case '5' -> Form.DIRECTORY;
+      case '6' -> Form.PIPE;
       default -> Form.OTHER;
     };
   }

@@ -13,6 +13,7 @@ import dev.tare.tar.MalformedTarException;
 import dev.tare.tar.TarLimitException;
 import dev.tare.tar.TarLimits;
 import dev.tare.tar.TarMember;
+import dev.tare.tar.TarName;
 import dev.tare.tar.TarReader;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -23,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The entries of an existing layer without their contents: names, kinds, metadata, link targets,
+ * The entries of an existing layer without their contents: names, kinds, metadata, sizes, link targets,
  * and what the layer deletes of those below it (image-spec, layer.md, whiteouts). Immutable; takes
- * about 60 bytes and the name of each entry, so that the largest bases fit into small memories.
+ * about 64 bytes and the name of each entry, so that the largest bases fit into small memories.
  */
 public final class LayerIndex {
   private static final int BUFFER = 1 << 16;
@@ -129,6 +130,17 @@ public final class LayerIndex {
   /** The number of paths, directories that are only implied included. */
   public int size() {
     return nodes.count() - 1;
+  }
+
+  /**
+   * Visits everything that the layer has in a directory, as it is, sorted by name; nothing if it has
+   * no such directory. What it takes away of layers below comes as WHITEOUT before what it puts in
+   * the place, and as OPAQUE right after the directory.
+   *
+   * @param directory empty is the root
+   */
+  public void walk(Optional<TarName> directory, TreeVisitor visitor) throws IOException {
+    new TreeWalk(List.of(this), (layer, node) -> nodes.entry(node), true).walk(directory, visitor);
   }
 
   Nodes nodes() {

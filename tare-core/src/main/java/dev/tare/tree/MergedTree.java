@@ -5,6 +5,7 @@ import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.tar.TarName;
 import dev.tare.tree.Nodes.Form;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class MergedTree {
         Nodes nodes = layers.get(i).nodes();
         Form form = nodes.form(sight.node());
         if (implied ? form == Form.DIRECTORY : form != Form.IMPLIED && form != Form.NOTHING) {
-          return Optional.of(nodes.entry(sight.node()));
+          return Optional.of(entry(i, sight.node()));
         }
         if (implied && form != Form.IMPLIED) {
           break; // an upper layer has a directory in its place
@@ -68,9 +69,30 @@ public final class MergedTree {
       }
     }
     return implied
-        ? Optional.of(
-            new IndexedEntry(IndexedEntry.Kind.DIRECTORY, Optional.empty(), RawPath.of("")))
+        ? Optional.of(IndexedEntry.bare(IndexedEntry.Kind.DIRECTORY))
         : Optional.empty();
+  }
+
+  /** What a layer has; the size of a file that the layer has by a link alone is that below. */
+  private IndexedEntry entry(int layer, int node) {
+    IndexedEntry entry = layers.get(layer).nodes().entry(node);
+    if (!entry.isHardlink() || entry.size().isPresent()) {
+      return entry;
+    }
+    return new MergedTree(layers.subList(0, layer))
+        .find(TarName.of(entry.target()))
+        .map(other -> entry.withSize(other.size()))
+        .orElse(entry);
+  }
+
+  /**
+   * Visits everything in a directory, sorted by name; nothing if there is no such directory. Links
+   * are not followed.
+   *
+   * @param directory empty is the root
+   */
+  public void walk(Optional<TarName> directory, TreeVisitor visitor) throws IOException {
+    new TreeWalk(layers, this::entry, false).walk(directory, visitor);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.tare.tar.Metadata;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The paths of one layer as a tree of numbered nodes, 0 being the root. All is in arrays, about 60
@@ -16,10 +17,12 @@ final class Nodes {
   static final int ROOT = 0;
   static final int NONE = -1;
 
+  /** The size of a further name of a file that the layer does not have. */
+  static final long UNKNOWN = -1;
+
   /** No more than that are taken of one layer. */
   static final int MOST = 1_000_000;
 
-  private static final int MOST_TEXT = 64 << 20;
   // Whoever makes a layer must not be able to choose names that collide.
   private static final long SEED = new SecureRandom().nextLong();
 
@@ -32,7 +35,10 @@ final class Nodes {
     DIRECTORY(2),
     FILE(3),
     SYMLINK(4),
-    OTHER(5);
+    OTHER(5),
+    CHARACTER_DEVICE(6),
+    BLOCK_DEVICE(7),
+    PIPE(8);
 
     private final int code;
 
@@ -41,7 +47,7 @@ final class Nodes {
     }
   }
 
-  private static final Form[] FORMS = new Form[6];
+  private static final Form[] FORMS = new Form[9];
 
   static {
     for (Form form : Form.values()) {
@@ -52,6 +58,7 @@ final class Nodes {
   private static final byte FORM = 0x0f;
   private static final byte WHITEOUT = 0x10;
   private static final byte OPAQUE = 0x20;
+  private static final byte LINKED = 0x40;
 
   private int count;
   private byte[] states = new byte[16];
@@ -61,7 +68,8 @@ final class Nodes {
   private int[] uids = new int[16];
   private int[] gids = new int[16];
   private long[] mtimes = new long[16];
-  private int[] targets = new int[16];
+  // of a file its size, of a link where it stands in linkTargets
+  private long[] values = new long[16];
   private final Text names = new Text();
   private final Text linkTargets = new Text();
   private int[] slots = new int[64];
@@ -115,7 +123,7 @@ final class Nodes {
   }
 
   void set(int node, Form form) {
-    states[node] = (byte) ((states[node] & ~FORM) | form.code);
+    states[node] = (byte) ((states[node] & ~(FORM | LINKED)) | form.code);
   }
 
   /** Owners are those of 32 bits. */
@@ -127,18 +135,45 @@ final class Nodes {
     mtimes[node] = metadata.mtime();
   }
 
+  /** Of a symbolic link. */
   void setTarget(int node, RawPath target) throws LimitException {
-    targets[node] = linkTargets.length;
-    int length = target.length();
-    linkTargets.append(RawPath.of(new byte[] {(byte) (length >> 8), (byte) length}), 0, 2);
-    linkTargets.append(target, 0, length);
+    values[node] = linkTargets.add(target);
   }
 
+  /** What a link leads to; empty for what is none. */
   RawPath target(int node) {
-    int start = targets[node];
-    byte[] text = linkTargets.bytes;
-    int length = (text[start] & 0xff) << 8 | (text[start + 1] & 0xff);
-    return RawPath.of(Arrays.copyOfRange(text, start + 2, start + 2 + length));
+    return form(node) == Form.SYMLINK || isLinked(node)
+        ? linkTargets.at((int) values[node])
+        : RawPath.of("");
+  }
+
+  /** Of a file that is not linked. */
+  void setSize(int node, long size) {
+    values[node] = size;
+  }
+
+  /**
+   * Makes a file a further name of another.
+   *
+   * @param size of both, or UNKNOWN
+   */
+  void setLinked(int node, RawPath other, long size) throws LimitException {
+    states[node] |= LINKED;
+    values[node] = linkTargets.add(other);
+    linkTargets.addLong(size);
+  }
+
+  /** Whether it is a file that stands in the layer as a further name of another. */
+  boolean isLinked(int node) {
+    return (states[node] & LINKED) != 0;
+  }
+
+  /** In bytes, of files; or UNKNOWN. */
+  long size(int node) {
+    if (form(node) != Form.FILE) {
+      return UNKNOWN;
+    }
+    return isLinked(node) ? linkTargets.longAfter((int) values[node]) : values[node];
   }
 
   void hideLower(int node) {
@@ -154,6 +189,10 @@ final class Nodes {
     states[node] |= OPAQUE;
   }
 
+  boolean isOpaque(int node) {
+    return (states[node] & OPAQUE) != 0;
+  }
+
   boolean hidesLowerChildren(int node) {
     return (states[node] & (OPAQUE | WHITEOUT)) != 0;
   }
@@ -161,15 +200,29 @@ final class Nodes {
   /** What stands at the path; not for NOTHING. */
   IndexedEntry entry(int node) {
     Form form = form(node);
-    Optional<Metadata> metadata =
-        form == Form.IMPLIED ? Optional.empty() : Optional.of(metadata(node));
-    return switch (form) {
-      case IMPLIED, DIRECTORY -> entry(IndexedEntry.Kind.DIRECTORY, metadata);
-      case FILE -> entry(IndexedEntry.Kind.FILE, metadata);
-      case SYMLINK -> new IndexedEntry(IndexedEntry.Kind.SYMLINK, metadata, target(node));
-      case OTHER -> entry(IndexedEntry.Kind.OTHER, metadata);
-      case NOTHING -> throw new IllegalStateException("nothing is there");
-    };
+    IndexedEntry.Kind kind =
+        switch (form) {
+          case IMPLIED, DIRECTORY -> IndexedEntry.Kind.DIRECTORY;
+          case FILE -> IndexedEntry.Kind.FILE;
+          case SYMLINK -> IndexedEntry.Kind.SYMLINK;
+          case CHARACTER_DEVICE -> IndexedEntry.Kind.CHARACTER_DEVICE;
+          case BLOCK_DEVICE -> IndexedEntry.Kind.BLOCK_DEVICE;
+          case PIPE -> IndexedEntry.Kind.PIPE;
+          case OTHER -> IndexedEntry.Kind.OTHER;
+          case NOTHING -> throw new IllegalStateException("nothing is there");
+        };
+    long size = size(node);
+    return new IndexedEntry(
+        kind,
+        form == Form.IMPLIED ? Optional.empty() : Optional.of(metadata(node)),
+        size == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(size),
+        target(node));
+  }
+
+  /** Whether a later member has not replaced it; not whether one has replaced what it is in. */
+  boolean isCurrent(int node) {
+    RawPath name = name(node);
+    return child(parents[node], name, 0, name.length()) == node;
   }
 
   int parent(int node) {
@@ -177,7 +230,7 @@ final class Nodes {
   }
 
   RawPath name(int node) {
-    return RawPath.of(Arrays.copyOfRange(names.bytes, nameStart(node), nameEnds[node]));
+    return names.slice(nameStart(node), nameEnds[node]);
   }
 
   Metadata metadata(int node) {
@@ -195,14 +248,13 @@ final class Nodes {
 
   /** IllegalArgumentException if it is no state. */
   void setState(int node, byte state) {
-    if ((state & FORM) >= FORMS.length || (state & ~(FORM | WHITEOUT | OPAQUE)) != 0) {
+    boolean linked = (state & LINKED) != 0;
+    if ((state & FORM) >= FORMS.length
+        || (state & ~(FORM | WHITEOUT | OPAQUE | LINKED)) != 0
+        || (linked && FORMS[state & FORM] != Form.FILE)) {
       throw new IllegalArgumentException("state " + state);
     }
     states[node] = state;
-  }
-
-  private static IndexedEntry entry(IndexedEntry.Kind kind, Optional<Metadata> metadata) {
-    return new IndexedEntry(kind, metadata, RawPath.of(""));
   }
 
   private int add(int parent, RawPath path, int start, int end) throws LimitException {
@@ -218,11 +270,11 @@ final class Nodes {
       uids = Arrays.copyOf(uids, larger);
       gids = Arrays.copyOf(gids, larger);
       mtimes = Arrays.copyOf(mtimes, larger);
-      targets = Arrays.copyOf(targets, larger);
+      values = Arrays.copyOf(values, larger);
     }
     names.append(path, start, end);
     parents[count] = parent;
-    nameEnds[count] = names.length;
+    nameEnds[count] = names.length();
     return count++;
   }
 
@@ -246,7 +298,7 @@ final class Nodes {
       return false;
     }
     for (int i = start; i < end; i++) {
-      if ((names.bytes[nameStart + i - start] & 0xff) != path.at(i)) {
+      if (names.byteAt(nameStart + i - start) != path.at(i)) {
         return false;
       }
     }
@@ -267,7 +319,7 @@ final class Nodes {
         int node = entry - 1;
         long hash = begin(parents[node]);
         for (int i = nameStart(node); i < nameEnds[node]; i++) {
-          hash = step(hash, names.bytes[i] & 0xff);
+          hash = step(hash, names.byteAt(i));
         }
         int slot = (int) hash & mask;
         while (slots[slot] > 0) {
@@ -285,23 +337,5 @@ final class Nodes {
   private static long step(long hash, int value) {
     long mixed = (hash ^ value) * 0xff51afd7ed558ccdL;
     return mixed ^ (mixed >>> 32);
-  }
-
-  /** Bytes that only get more. */
-  private static final class Text {
-    private byte[] bytes = new byte[256];
-    private int length;
-
-    void append(RawPath path, int start, int end) throws LimitException {
-      int longer = length + end - start;
-      if (longer > MOST_TEXT) {
-        throw new LimitException("names have more than " + MOST_TEXT + " bytes together");
-      }
-      if (longer > bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.max(longer, bytes.length + (bytes.length >> 1)));
-      }
-      path.copyTo(start, end, bytes, length);
-      length = longer;
-    }
   }
 }

@@ -39,9 +39,7 @@ final class StoredIndex {
     int[] numbers = new int[nodes.count()];
     int next = 1;
     for (int node = 1; node < numbers.length; node++) {
-      RawPath name = nodes.name(node);
-      int parent = nodes.parent(node);
-      boolean reached = numbers[parent] >= 0 && nodes.child(parent, name, 0, name.length()) == node;
+      boolean reached = numbers[nodes.parent(node)] >= 0 && nodes.isCurrent(node);
       numbers[node] = reached ? next++ : -1;
     }
     return numbers;
@@ -54,8 +52,11 @@ final class StoredIndex {
     out.writeInt((int) metadata.uid());
     out.writeInt((int) metadata.gid());
     out.writeLong(metadata.mtime());
-    if (nodes.form(node) == Form.SYMLINK) {
+    if (nodes.form(node) == Form.SYMLINK || nodes.isLinked(node)) {
       write(nodes.target(node));
+    }
+    if (nodes.form(node) == Form.FILE) {
+      out.writeLong(nodes.size(node));
     }
   }
 
@@ -90,10 +91,23 @@ final class StoredIndex {
     long uid = Integer.toUnsignedLong(in.readInt());
     long gid = Integer.toUnsignedLong(in.readInt());
     nodes.setState(node, state);
+    boolean linked = nodes.isLinked(node);
     nodes.set(node, nodes.form(node), new Metadata(mode, uid, gid, in.readLong()));
     if (nodes.form(node) == Form.SYMLINK) {
       nodes.setTarget(node, readPath(in));
+    } else if (linked) {
+      nodes.setLinked(node, readPath(in), readSize(in));
+    } else if (nodes.form(node) == Form.FILE) {
+      nodes.setSize(node, readSize(in));
     }
+  }
+
+  private static long readSize(DataInputStream in) throws IOException {
+    long size = in.readLong();
+    if (size < Nodes.UNKNOWN) {
+      throw new IllegalArgumentException("size " + size);
+    }
+    return size;
   }
 
   private static RawPath readPath(DataInputStream in) throws IOException {

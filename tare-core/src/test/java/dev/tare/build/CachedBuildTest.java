@@ -288,7 +288,7 @@ class CachedBuildTest {
       assertThat(source.opened()).hasSize(opened);
     }
     assertThat(warnings()).isEmpty();
-    assertThat(files("index-1")).hasSize(1);
+    assertThat(files("index-2")).hasSize(1);
   }
 
   @Test
@@ -300,14 +300,14 @@ class CachedBuildTest {
             Plans.from("registry.example/base:1"),
             layer(FileSet.file(tree.resolve("one"), "/bin/one")));
     Digest first = builder().build(plan).descriptor().digest();
-    Path index = files("index-1").get(0);
+    Path index = files("index-2").get(0);
     byte[] bytes = Files.readAllBytes(index);
     bytes[bytes.length / 2] ^= 1;
     Files.write(index, bytes);
     events.clear();
     assertThat(builder().build(plan).descriptor().digest()).isEqualTo(first);
     assertThat(warnings()).hasSize(1);
-    assertThat(files("index-1")).hasSize(1);
+    assertThat(files("index-2")).hasSize(1);
     events.clear();
     assertThat(builder().build(plan).descriptor().digest()).isEqualTo(first);
     assertThat(warnings()).isEmpty();

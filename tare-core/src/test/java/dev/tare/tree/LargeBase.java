@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A process of its own: writes a layer of 200,000 entries and indexes it. */
+/** A process of its own: writes a layer of 200,000 entries, indexes and visits it. */
 final class LargeBase {
   private LargeBase() {}
 
@@ -46,6 +48,9 @@ final class LargeBase {
     LayerIndex index =
         LayerIndex.read(
             new Blob(descriptor, () -> Files.newInputStream(file), Optional.empty()), digest);
-    System.out.println(index.size());
+    AtomicInteger seen = new AtomicInteger();
+    MergedTree.of(List.of(index))
+        .walk(Optional.empty(), entry -> seen.incrementAndGet() <= index.size());
+    System.out.println(seen);
   }
 }

@@ -47,8 +47,8 @@ class MergedTreeTest {
     assertThat(at(tree, "etc/group")).isEqualTo("FILE 600");
     assertThat(at(tree, "bin")).isEqualTo("SYMLINK 777 usr/bin");
     assertThat(at(tree, "sbin")).isEqualTo("SYMLINK 600 usr/bin");
-    assertThat(at(tree, "dev/null")).isEqualTo("OTHER 666");
-    assertThat(at(tree, "run/pipe")).isEqualTo("OTHER 600");
+    assertThat(at(tree, "dev/null")).isEqualTo("CHARACTER_DEVICE 666");
+    assertThat(at(tree, "run/pipe")).isEqualTo("PIPE 600");
     assertThat(at(tree, "etc/shadow")).isEqualTo("-");
     assertThat(at(tree, "etc/passwd/x")).isEqualTo("-");
     assertThat(at(tree, "bin/x")).isEqualTo("-");

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.tree;
+
+import dev.tare.tar.TarName;
+
+/**
+ * What stands at a path.
+ *
+ * @param layer that has it, counted from 0 at the bottom
+ */
+public record TreeEntry(TarName name, IndexedEntry entry, int layer) {}
