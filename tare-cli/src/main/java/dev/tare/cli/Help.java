@@ -13,6 +13,7 @@ final class Help {
         build [options] [WHAT]   build an image and put it where it belongs
         copy SOURCE DESTINATION  move an image between any two places
         inspect LOCATION         show what an image is made of
+        ls LOCATION [PATH]       list the files of an image
         tags NAME                list the tags of a repository
         login, logout REGISTRY   keep and forget credentials
         check-auth IMAGE         ask a registry what it lets you do
@@ -139,6 +140,38 @@ final class Help {
       Examples:
         tare inspect app.tar
         tare inspect --platform linux/arm64 --config debian:12
+      """;
+
+  static final String LS =
+      """
+      Usage: tare ls [options] LOCATION [PATH]
+
+      Lists the files of an image, without unpacking it: mode, owner, size in bytes,
+      path, and where links lead. PATH is a file, or a directory, of which the
+      contents are listed (default: /). LOCATION is as for tare inspect.
+
+      Options:
+        -R, --recursive
+                   also what is in directories below
+        --depth N  that many levels of directories
+        -L, --follow
+                   follow the image's links that are on the way to PATH
+        --layer N  what one layer has, 1 being the lowest; w is what it takes away,
+                   o a directory of which it takes away the old contents
+        --tree     draw it
+        --sizes    directories by what is in them, the largest first
+        --json     one JSON object a line
+        --platform OS/ARCH[/VARIANT]
+                   which image of an index; default: linux on this machine
+        --no-cache take nothing from earlier runs, keep nothing
+        --insecure HOST[:PORT], --cert-dir DIR, --strict-auth
+                   as for tare build
+        -h, --help show this
+
+      Examples:
+        tare ls debian:12 /etc/apt
+        tare ls -R --layer 2 oci:images:app
+        tare ls --sizes --depth 2 app.tar /usr
       """;
 
   static final String TAGS =

@@ -42,6 +42,10 @@ record OptionTable(Options options, Set<String> repeatable) {
         TELLING);
     put("copy", "platform=PLATFORM t/tag*=NAME referrers", FORM, WAYS, TELLING);
     put("inspect", "platform=PLATFORM raw config json", WAYS);
+    put(
+        "ls",
+        "R/recursive L/follow depth=N platform=PLATFORM layer=N tree sizes json no-cache",
+        WAYS);
     put("tags", "json", WAYS);
     put("login", "u/username=USER password-stdin explain", WAYS);
     put("logout");

@@ -36,6 +36,7 @@ final class Tare {
       case "build" -> new BuildCommand(console).run(arguments);
       case "copy" -> new CopyCommand(console).run(arguments);
       case "inspect" -> new InspectCommand(console).run(arguments);
+      case "ls" -> new LsCommand(console).run(arguments);
       case "tags" -> new TagsCommand(console).run(arguments);
       case "login" -> new LoginCommand(console).login(arguments);
       case "logout" -> new LoginCommand(console).logout(arguments);
@@ -92,6 +93,7 @@ final class Tare {
               case "build" -> Help.BUILD;
               case "copy" -> Help.COPY;
               case "inspect" -> Help.INSPECT;
+              case "ls" -> Help.LS;
               case "tags" -> Help.TAGS;
               case "login", "logout", "check-auth" -> Help.LOGIN;
               case "cache" -> Help.CACHE;

@@ -118,7 +118,7 @@ final class TreeWalk {
     Spot top = sight.get().top();
     IndexedEntry entry = reader.entry(top.layer(), top.node());
     boolean enter = visitor.visit(new TreeEntry(name, entry, top.layer()));
-    if (enter && marks && nodes(first).isOpaque(first.node())) {
+    if (marks && nodes(first).isOpaque(first.node())) {
       visitor.visit(mark(name, IndexedEntry.Kind.OPAQUE, first));
     }
     if (enter) {
