@@ -138,6 +138,58 @@ class BaseIT {
   }
 
   @Test
+  void aListingIsWhatIsUnpacked() {
+    Path text = Inputs.write(folder.resolve("listed"), "ours");
+    String image = "oci:" + folder.resolve("debian-layout") + ":listed";
+    List<String> build = new ArrayList<>(List.of("build", "--from-archive", oci.toString()));
+    build.addAll(List.of("--remove", "/etc/apt", "--remove", "/etc/motd", "--to", image));
+    build.addAll(List.of("--file", text + ":/etc/apt/ours", "--file", text + ":/bin/x"));
+    Tare.in(folder).ok(build.toArray(String[]::new));
+    String unpacked = folder.resolve("unpacked").toString();
+    Run.of("umoci", "unpack", "--image", image.substring("oci:".length()), unpacked).succeeded();
+
+    String tar =
+        "tar -C '%s/rootfs' --sort=name --numeric-owner --hard-dereference -cf - . | TZ=UTC tar"
+                .formatted(unpacked)
+            + " -tv --numeric-owner --quoting-style=literal";
+    List<String> theirs =
+        Run.of("sh", "-c", tar)
+            .succeeded()
+            .output()
+            .lines()
+            // mode, owner, size, date, time, path
+            .map(line -> line.split(" +", 6))
+            .map(part -> normal(part[0], part[1].replace('/', ':'), part[2], part[5].substring(1)))
+            .filter(line -> !line.endsWith(" /"))
+            .sorted()
+            .toList();
+    List<String> ours =
+        Tare.in(folder)
+            .ok("ls", "-R", image)
+            .output()
+            .lines()
+            .map(line -> line.split(" +", 4))
+            .map(part -> normal(part[0], part[1], part[2], part[3]))
+            .sorted()
+            .toList();
+    assertThat(ours).hasSizeGreaterThan(3000).isEqualTo(theirs);
+    assertThat(ours).contains("-rw-r--r-- 0:0 4 /etc/apt/ours", "lrwxrwxrwx 0:0 0 /bin -> usr/bin");
+    Run.of("rm", "-rf", unpacked).succeeded();
+  }
+
+  /** A hard link is a file; devices have numbers instead of sizes, and directories a slash. */
+  private static String normal(String mode, String owner, String size, String path) {
+    String kind = mode.startsWith("h") ? "-" : mode.substring(0, 1);
+    return "%s%s %s %s %s"
+        .formatted(
+            kind,
+            mode.substring(1),
+            owner,
+            size.contains(",") ? "0" : size,
+            path.replaceAll(" link to .*", "").replaceAll("(?<=.)/$", ""));
+  }
+
+  @Test
   void layersOfTheBaseAreTakenAsTheyAre() {
     Path out = folder.resolve("kept");
     Tare.in(folder)

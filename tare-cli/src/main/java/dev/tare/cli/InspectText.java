@@ -3,19 +3,28 @@ package dev.tare.cli;
 
 import dev.tare.content.Document;
 import dev.tare.image.Image;
-import dev.tare.layer.Layer;
+import dev.tare.json.JsonArray;
+import dev.tare.json.JsonNumber;
+import dev.tare.json.JsonObject;
+import dev.tare.json.JsonString;
+import dev.tare.json.JsonValue;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.HistoryEntry;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Index;
 import dev.tare.oci.Platform;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An image or index as text for people. */
 final class InspectText {
-  private static final int STEP_WIDTH = 60;
+  private static final int STEP_WIDTH = 100;
+
+  /** What BuildKit says of manifests that are no images. */
+  private static final String ATTESTATION = "vnd.docker.reference.type";
 
   private final StringBuilder text = new StringBuilder();
 
@@ -28,12 +37,7 @@ final class InspectText {
     text.line("Type", index.descriptor().mediaType().toString());
     text.annotations(index.value().annotations());
     text.text.append("Platforms:\n");
-    for (Descriptor child : index.value().manifests()) {
-      String platform = child.platform().map(Platform::toString).orElse("(none)");
-      text.text.append(
-          String.format("  %-20s %s%n", Printable.oneLine(platform), child.digest())
-              .replace("\r\n", "\n"));
-    }
+    index.value().manifests().forEach(text::child);
     return text.text.toString();
   }
 
@@ -45,15 +49,19 @@ final class InspectText {
     text.line("Type", image.descriptor().mediaType().toString());
     text.line("Platform", config.platform().toString());
     config.created().ifPresent(created -> text.line("Created", created.toString()));
+    text(config.json(), "author").ifPresent(author -> text.line("Author", author));
     text.words("Entrypoint", config.strings("Entrypoint"));
     text.words("Cmd", config.strings("Cmd"));
+    text.words("Shell", config.strings("Shell"));
     config.environment().forEach((key, value) -> text.line("Env", key + "=" + value));
     config.string("User").ifPresent(value -> text.line("User", value));
     config.string("WorkingDir").ifPresent(value -> text.line("Workdir", value));
     config.string("StopSignal").ifPresent(value -> text.line("Signal", value));
+    health(config).ifPresent(health -> text.line("Health", health));
     config.names("ExposedPorts").forEach(value -> text.line("Port", value));
     config.names("Volumes").forEach(value -> text.line("Volume", value));
     config.labels().forEach((key, value) -> text.line("Label", key + "=" + value));
+    config.strings("OnBuild").forEach(value -> text.line("OnBuild", value));
     text.annotations(image.manifest().value().annotations());
     text.layers(image);
     return text.text.toString();
@@ -73,15 +81,76 @@ final class InspectText {
       }
     }
     for (int i = 0; i < image.layers().size(); i++) {
-      Layer layer = image.layers().get(i);
-      String step = Printable.oneLine(i < steps.size() ? steps.get(i) : "");
-      text.append("  ")
-          .append(layer.blob().descriptor().digest())
-          .append(String.format("  %10s", Sizes.text(layer.blob().descriptor().size())))
-          .append(step.isEmpty() ? "" : "  ")
-          .append(step, 0, Math.min(step.length(), STEP_WIDTH))
+      Descriptor layer = image.layers().get(i).blob().descriptor();
+      text.append(String.format("  %2d ", i + 1))
+          .append(layer.digest())
+          .append(String.format("  %10s", Sizes.text(layer.size())))
+          .append("  ")
+          .append(Printable.oneLine(layer.mediaType().toString()))
           .append('\n');
+      String step = Printable.oneLine(i < steps.size() ? steps.get(i).strip() : "");
+      if (!step.isEmpty()) {
+        int end = Math.min(step.length(), STEP_WIDTH);
+        text.append("     ").append(step, 0, end).append(end < step.length() ? "..." : "");
+        text.append('\n');
+      }
     }
+  }
+
+  /** A platform of an index, or what else it lists. */
+  private void child(Descriptor child) {
+    String platform = child.platform().map(Platform::toString).orElse("(none)");
+    String what =
+        child
+            .artifactType()
+            .or(() -> Optional.ofNullable(child.annotations().get(ATTESTATION)))
+            .or(() -> Optional.of("index").filter(index -> child.mediaType().isIndex()))
+            .orElse("");
+    text.append(
+        String.format("  %-20s %s  %s", Printable.oneLine(platform), child.digest(), what(what))
+                .stripTrailing()
+            + "\n");
+  }
+
+  private static String what(String text) {
+    return Printable.oneLine(text.substring(0, Math.min(text.length(), STEP_WIDTH)));
+  }
+
+  /** The health check of Docker's configs: the command, and how often; empty if there is none. */
+  private static Optional<String> health(ImageConfig config) {
+    if (!(config.runtime().get("Healthcheck").orElse(null) instanceof JsonObject check)
+        || !(check.get("Test").orElse(null) instanceof JsonArray test)) {
+      return Optional.empty();
+    }
+    List<String> words = new ArrayList<>();
+    for (JsonValue word : test.items()) {
+      words.add(quoted(word instanceof JsonString string ? string.value() : word.toString()));
+    }
+    StringBuilder text = new StringBuilder(String.join(" ", words));
+    for (String name : List.of("Interval", "Timeout", "StartPeriod", "StartInterval")) {
+      if (check.get(name).orElse(null) instanceof JsonNumber time && !time.text().equals("0")) {
+        text.append(", ").append(name).append(' ').append(seconds(time.text()));
+      }
+    }
+    if (check.get("Retries").orElse(null) instanceof JsonNumber retries) {
+      text.append(", Retries ").append(retries.text());
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** From nanoseconds. */
+  private static String seconds(String nanoseconds) {
+    return nanoseconds.matches("[0-9]{1,18}")
+        ? new BigDecimal(nanoseconds).movePointLeft(9).stripTrailingZeros().toPlainString() + "s"
+        : nanoseconds + "ns";
+  }
+
+  private static Optional<String> text(JsonObject object, String name) {
+    return object
+        .get(name)
+        .filter(JsonString.class::isInstance)
+        .map(value -> ((JsonString) value).value())
+        .filter(value -> !value.isEmpty());
   }
 
   private void annotations(Map<String, String> annotations) {

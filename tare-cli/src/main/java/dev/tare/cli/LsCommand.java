@@ -136,8 +136,7 @@ final class LsCommand {
     int number = request.layer().orElse(1) - 1;
     return (directory, visitor) ->
         index.walk(
-            directory,
-            entry -> visitor.visit(new TreeEntry(entry.name(), entry.entry(), number)));
+            directory, entry -> visitor.visit(new TreeEntry(entry.name(), entry.entry(), number)));
   }
 
   private static Optional<TarName> place(MergedTree tree, Request request) throws IOException {
@@ -146,8 +145,7 @@ final class LsCommand {
         : request.path();
   }
 
-  private void show(
-      FileWalk files, Optional<TarName> place, Request request, ImageSource source)
+  private void show(FileWalk files, Optional<TarName> place, Request request, ImageSource source)
       throws IOException {
     List<TreeEntry> found = place.isPresent() ? files.at(place.get()) : List.of();
     if (place.isPresent() && found.isEmpty()) {
@@ -165,12 +163,12 @@ final class LsCommand {
     } else if (request.has("tree")) {
       FileTree.draw(files, place, request.depth(), lines);
     } else {
-      int deepest = depth(place) + request.depth();
+      int top = depth(place);
       files.walk(
           place,
           entry -> {
             list(entry, request, lines);
-            return depth(Optional.of(entry.name())) < deepest;
+            return depth(Optional.of(entry.name())) - top < request.depth();
           });
     }
     lines.end();

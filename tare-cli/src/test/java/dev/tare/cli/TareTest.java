@@ -356,6 +356,16 @@ class TareTest {
   }
 
   @Test
+  void inspectNumbersLayersAndTellsTheirSteps() {
+    assertThat(run("", "build", "--to", layout(), program)).isEqualTo(ExitCode.OK);
+    assertThat(run("", "inspect", layout())).as(error()).isEqualTo(ExitCode.OK);
+    assertThat(output())
+        .containsPattern(
+            "\n   1 sha256:[0-9a-f]{64} +[0-9]+ B  application/vnd.oci.image.layer.v1.tar\\+gzip\n"
+                + "     tare: add /app\n");
+  }
+
+  @Test
   void messagesNeverHaveASecondLine() {
     assertThat(run("", "build", "--file", "no\nsuch\u001b[2Jfile")).isEqualTo(ExitCode.IO);
     assertThat(error()).doesNotContain("\u001b").hasLineCount(1);

@@ -24,9 +24,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The entries of an existing layer without their contents: names, kinds, metadata, sizes, link targets,
- * and what the layer deletes of those below it (image-spec, layer.md, whiteouts). Immutable; takes
- * about 64 bytes and the name of each entry, so that the largest bases fit into small memories.
+ * The entries of an existing layer without their contents: names, kinds, metadata, sizes, link
+ * targets, and what the layer deletes of those below it (image-spec, layer.md, whiteouts).
+ * Immutable; takes about 64 bytes and the name of each entry, so that the largest bases fit into
+ * small memories.
  */
 public final class LayerIndex {
   private static final int BUFFER = 1 << 16;
@@ -133,9 +134,9 @@ public final class LayerIndex {
   }
 
   /**
-   * Visits everything that the layer has in a directory, as it is, sorted by name; nothing if it has
-   * no such directory. What it takes away of layers below comes as WHITEOUT before what it puts in
-   * the place, and as OPAQUE right after the directory.
+   * Visits everything that the layer has in a directory, as it is, sorted by name; nothing if it
+   * has no such directory. What it takes away of layers below comes as WHITEOUT before what it puts
+   * in the place, and as OPAQUE right after the directory.
    *
    * @param directory empty is the root
    */

@@ -68,9 +68,7 @@ public final class MergedTree {
         break;
       }
     }
-    return implied
-        ? Optional.of(IndexedEntry.bare(IndexedEntry.Kind.DIRECTORY))
-        : Optional.empty();
+    return implied ? Optional.of(IndexedEntry.bare(IndexedEntry.Kind.DIRECTORY)) : Optional.empty();
   }
 
   /** What a layer has; the size of a file that the layer has by a link alone is that below. */

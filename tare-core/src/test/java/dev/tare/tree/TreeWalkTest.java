@@ -54,11 +54,7 @@ class TreeWalkTest {
             new RawTar().file("b/y", "").file("c/z", ""));
     assertThat(all(tree))
         .containsExactly(
-            "1 DIRECTORY a",
-            "2 DIRECTORY b",
-            "2 FILE b/y",
-            "0 DIRECTORY c",
-            "2 FILE c/z");
+            "1 DIRECTORY a", "2 DIRECTORY b", "2 FILE b/y", "0 DIRECTORY c", "2 FILE c/z");
   }
 
   @Test
@@ -148,8 +144,7 @@ class TreeWalkTest {
       }
       MergedTree tree = MergedTree.of(layers);
       TreeMap<TarName, IndexedEntry> walked = new TreeMap<>();
-      tree.walk(
-          Optional.empty(), entry -> walked.put(entry.name(), entry.entry()) == null);
+      tree.walk(Optional.empty(), entry -> walked.put(entry.name(), entry.entry()) == null);
       TreeMap<TarName, IndexedEntry> found = new TreeMap<>();
       for (String path : paths()) {
         tree.find(TarName.of(path)).ifPresent(entry -> found.put(TarName.of(path), entry));

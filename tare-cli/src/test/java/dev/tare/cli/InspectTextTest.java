@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tare.oci.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images made by others, as they are shown. */
+class InspectTextTest {
+  private static final String OCI = "application/vnd.oci.image.";
+  private static final String NO_LAYER = "sha256:" + "1".repeat(64);
+
+  @TempDir Path folder;
+
+  private String put(String document) throws IOException {
+    byte[] bytes = document.replace('\'', '"').getBytes(UTF_8);
+    Digest digest = Digest.sha256(bytes);
+    Files.createDirectories(folder.resolve("blobs/sha256"));
+    Files.write(folder.resolve("blobs/sha256").resolve(digest.hex()), bytes);
+    return "'digest':'%s','size':%d".formatted(digest, bytes.length);
+  }
+
+  private String inspect(String type, String descriptor) throws IOException {
+    Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+    Files.writeString(
+        folder.resolve("index.json"),
+        "{'schemaVersion':2,'manifests':[{'mediaType':'%s',%s}]}"
+            .formatted(OCI + type, descriptor)
+            .replace('\'', '"'));
+    TestRun run = TestRun.of("inspect", folder.toString());
+    assertThat(run.error()).isEmpty();
+    return run.output();
+  }
+
+  @Test
+  void everythingInAConfigIsShown() throws IOException {
+    String config =
+        put(
+            "{'architecture':'amd64','os':'linux','author':'A. Uthor','created':"
+                + "'2024-01-02T03:04:05Z','config':{'Shell':['/bin/sh','-c'],'StopSignal':'SIGINT',"
+                + "'Healthcheck':{'Test':['CMD-SHELL','curl -f localhost'],'Interval':30000000000,"
+                + "'Timeout':1500000000,'Retries':3},'OnBuild':['COPY . /src'],"
+                + "'ExposedPorts':{'80/tcp':{}},'Volumes':{'/data':{}},'Labels':{'a':'b'}},"
+                + "'rootfs':{'type':'layers','diff_ids':['"
+                + NO_LAYER
+                + "']},'history':[{'created_by':'ENV A=1','empty_layer':true},"
+                + "{'created_by':'RUN make'},{'created_by':'CMD x','empty_layer':true}]}");
+    String manifest =
+        put(
+            "{'schemaVersion':2,'mediaType':'%smanifest.v1+json','config':{'mediaType':'%sconfig"
+                    .formatted(OCI, OCI)
+                + ".v1+json',"
+                + config
+                + "},'layers':[{'mediaType':'%slayer.v1.tar+gzip','digest':'".formatted(OCI)
+                + NO_LAYER
+                + "','size':2048}],'annotations':{'note':'n'}}");
+    assertThat(inspect("manifest.v1+json", manifest))
+        .contains(
+            "Created:    2024-01-02T03:04:05Z\nAuthor:     A. Uthor\n",
+            "Shell:      /bin/sh -c\n",
+            "Signal:     SIGINT\n"
+                + "Health:     CMD-SHELL 'curl -f localhost', Interval 30s, Timeout 1.5s, Retries 3\n"
+                + "Port:       80/tcp\nVolume:     /data\nLabel:      a=b\n"
+                + "OnBuild:    COPY . /src\nAnnotation: note=n\n")
+        .endsWith(
+            "Layers:     1, 2.0 KiB\n   1 "
+                + NO_LAYER
+                + "     2.0 KiB  application/vnd.oci.image.layer.v1.tar+gzip\n     RUN make\n");
+  }
+
+  @Test
+  void whatIsNoImageInAnIndexIsToldApart() throws IOException {
+    String index =
+        put(
+            ("{'schemaVersion':2,'mediaType':'%sindex.v1+json','manifests':[{'mediaType':"
+                    .formatted(OCI)
+                + "'%smanifest.v1+json','digest':'%s','size':7,'platform':{'os':'linux',"
+                    .formatted(OCI, NO_LAYER)
+                + "'architecture':'arm','variant':'v7'}},{'mediaType':'%smanifest.v1+json',"
+                    .formatted(OCI)
+                + "'digest':'%s','size':7,'platform':{'os':'unknown','architecture':'unknown'},"
+                    .formatted(NO_LAYER)
+                + "'annotations':{'vnd.docker.reference.type':'attestation-manifest'}}]}"));
+    assertThat(inspect("index.v1+json", index))
+        .endsWith(
+            "Platforms:\n  linux/arm/v7         "
+                + NO_LAYER
+                + "\n  unknown/unknown      "
+                + NO_LAYER
+                + "  attestation-manifest\n");
+  }
+}
