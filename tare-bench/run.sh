@@ -50,7 +50,8 @@ done
 say "building"
 (cd "$root" && mvn -B -q --no-transfer-progress -Dtare.quick -DskipTests -Pbench \
   -pl tare-bench -am package) >&2
-"$root/tare" version >/dev/null
+# help needs Java, so the launcher makes its cache of classes before the clock runs
+"$root/tare" help >/dev/null
 
 # one Java for everything: the one the launcher prefers
 java_home=${TARE_JAVA_HOME:-} best=0
