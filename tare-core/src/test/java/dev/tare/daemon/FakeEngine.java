@@ -83,9 +83,17 @@ final class FakeEngine implements Closeable {
     return head.toString();
   }
 
+  /**
+   * Nobody listens when this returns: a thread that still accepts would take one connection more.
+   */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      thread.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A request whose body is still to be read. */
