@@ -77,7 +77,17 @@ public final class ImageBuilder {
                       found.image().config().value())));
       Assembly.check(base.map(BaseImage::image), plan.image());
       Optional<MergedTree> below = BaseTree.of(plan.image(), base, cache, settings.threads());
-      AddedLayers added = added(plan.image(), base, below, new Means(here, store, cache));
+      AddedLayers added =
+          new AddedLayers(
+              plan.image(),
+              base.map(found -> found.image().layers()).orElse(List.of()),
+              below,
+              new AddedLayers.Means(
+                  store,
+                  cache,
+                  settings.threads(),
+                  here.inputs(store, cache.blobs(), events),
+                  events));
       Image image = assemble(plan.image(), base, added.build());
       guard(image, below, added.added(), cache);
       return new BuiltImage(plan, image, closer, here, this);
@@ -100,24 +110,6 @@ public final class ImageBuilder {
 
   void report(BuildEvent event) {
     events.accept(event);
-  }
-
-  private record Means(Surroundings here, BlobStore store, BuildCache cache) {}
-
-  private AddedLayers added(
-      ImagePlan plan, Optional<BaseImage> base, Optional<MergedTree> below, Means means) {
-    BuildCache cache = means.cache();
-    List<Layer> layers = base.map(found -> found.image().layers()).orElse(List.of());
-    return new AddedLayers(
-        plan,
-        layers,
-        below,
-        new AddedLayers.Means(
-            means.store(),
-            cache,
-            settings.threads(),
-            means.here().inputs(means.store(), cache.blobs(), events),
-            events));
   }
 
   private void guard(

@@ -22,18 +22,12 @@ final class TarPart implements Identified {
 
   @Override
   public InputStream open() throws IOException {
-    InputStream in = tar.open();
-    try {
-      in.skipNBytes(offset);
-      return new Bounded(in, size);
-    } catch (IOException | RuntimeException e) {
-      try {
-        in.close();
-      } catch (IOException suppressed) {
-        e.addSuppressed(suppressed);
-      }
-      throw e;
-    }
+    return Opened.from(
+        tar,
+        in -> {
+          in.skipNBytes(offset);
+          return new Bounded(in, size);
+        });
   }
 
   @Override

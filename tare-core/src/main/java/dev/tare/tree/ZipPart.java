@@ -27,7 +27,10 @@ final class ZipPart implements Content {
 
   @Override
   public InputStream open() throws IOException {
-    InputStream in = zip.open();
+    return Opened.from(zip, this::content);
+  }
+
+  private InputStream content(InputStream in) throws IOException {
     try {
       in.skipNBytes(item.offset());
       ByteBuffer local = ZipDirectory.little(in.readNBytes(LOCAL_SIZE));
@@ -36,24 +39,18 @@ final class ZipPart implements Content {
       }
       in.skipNBytes(
           Short.toUnsignedInt(local.getShort(26)) + Short.toUnsignedInt(local.getShort(28)));
-      return item.method() == 0
-          ? new Verified(in, new Raw(in))
-          : new Verified(in, new Deflated(in));
     } catch (EOFException e) {
-      in.close();
       throw fault("begins behind the end");
-    } catch (IOException | RuntimeException e) {
-      try {
-        in.close();
-      } catch (IOException suppressed) {
-        e.addSuppressed(suppressed);
-      }
-      throw e;
     }
+    return new Verified(in, item.method() == 0 ? new Raw(in) : new Deflated(in));
   }
 
   private InputException fault(String fact) {
-    return InputException.content(source + ": member \"" + item.name() + "\": " + fact);
+    return InputException.content(told(fact));
+  }
+
+  private String told(String fact) {
+    return source + ": member \"" + item.name() + "\": " + fact;
   }
 
   /** Gives bytes of the content; 0 or less at an end. */
@@ -96,8 +93,7 @@ final class ZipPart implements Content {
         }
         return count;
       } catch (DataFormatException e) {
-        throw InputException.content(
-            source + ": member \"" + item.name() + "\": is not what was compressed", e);
+        throw InputException.content(told("is not what was compressed"), e);
       }
     }
 
