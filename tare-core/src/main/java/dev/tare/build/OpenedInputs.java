@@ -16,13 +16,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Standard input and downloads, kept in a store for as long as a build runs. */
+/**
+ * Standard input and downloads, kept in a store for as long as a build runs; downloads with a
+ * digest also in a cache.
+ */
 final class OpenedInputs implements InputOpener {
   private static final int BUFFER = 1 << 16;
   private static final long MOST_BYTES = 16L << 30;
@@ -57,7 +61,7 @@ final class OpenedInputs implements InputOpener {
     if (input instanceof Input.Download download) {
       Content known = fetched.get(input);
       if (known == null) {
-        known = download(download);
+        known = input.digest().isPresent() ? new Lazy(download) : fetch(download);
         fetched.put(input, known);
       }
       return known;
@@ -88,47 +92,65 @@ final class OpenedInputs implements InputOpener {
     }
   }
 
-  private Content download(Input.Download input) throws IOException {
-    if (cache.isPresent() && input.digest().isPresent()) {
-      Optional<Content> found = cache.get().find(input.digest().get());
-      if (found.isPresent()) {
-        InputFiles.verify(found.get(), input.digest().get(), input.toString());
-        return found.get();
-      }
-    }
+  private Content fetch(Input.Download input) throws IOException {
     try (Restarting sink = new Restarting(store)) {
       downloads.get().fetch(input.address(), input.digest().isPresent(), MOST_BYTES, sink);
       Blob blob = sink.writer.orElseThrow().commit(TYPE);
       Content content = verified(blob, input);
-      events.accept(
-          new BuildEvent.Downloaded(
-              input.toString(), blob.descriptor().digest(), blob.descriptor().size()));
+      Digest digest = blob.descriptor().digest();
+      events.accept(new BuildEvent.Downloaded(input.toString(), digest, blob.descriptor().size()));
       if (input.digest().isPresent()) {
         keep(content);
       } else {
-        events.accept(
-            new BuildEvent.Warning(
-                input
-                    + " may be another file next time; pin it with #sha256="
-                    + blob.descriptor().digest().hex()));
+        warn(input + " may be another file next time; pin it with #sha256=" + digest.hex());
       }
       return content;
     }
   }
 
-  /** Leaves a copy for later builds, if that can be done. */
+  private void warn(String message) {
+    events.accept(new BuildEvent.Warning(message));
+  }
+
+  /** What an earlier build left, read through; empty if it is not what it must be. */
+  private Optional<Content> kept(Input.Download input) throws IOException {
+    Optional<Digest> digest = input.digest();
+    Optional<Content> found = Optional.empty();
+    if (cache.isPresent() && digest.isPresent()) {
+      found = cache.get().find(digest.get());
+    }
+    if (found.isPresent()) {
+      try {
+        InputFiles.verify(found.get(), digest.get(), "the cache's copy of " + input);
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
+        warn(e.getMessage() + "; it is fetched again");
+        return Optional.empty();
+      }
+    }
+    return found;
+  }
+
+  /** Leaves a copy for later builds, if that can be done; a cache tells by itself if not. */
   private void keep(Content content) throws IOException {
     if (cache.isEmpty()) {
       return;
     }
     try (BlobStore.Writer writer = cache.get().begin();
         InputStream in = content.open()) {
-      in.transferTo(writer.stream());
+      byte[] buffer = new byte[BUFFER];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedIOException("interrupted while writing to the cache");
+        }
+        writer.stream().write(buffer, 0, count);
+      }
       writer.commit(TYPE);
-    } catch (InterruptedIOException e) {
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
-      events.accept(new BuildEvent.Warning("the download is not kept: " + e.getMessage()));
+      return; // the next build fetches it again
     }
   }
 
@@ -144,6 +166,29 @@ final class OpenedInputs implements InputOpener {
       InputFiles.verify(blob.content(), wanted.get(), input.toString());
     }
     return blob.content();
+  }
+
+  /** A download whose digest is known: it is not asked for before somebody reads it. */
+  private final class Lazy implements Content {
+    private final Input.Download input;
+    private Optional<Content> content = Optional.empty();
+
+    Lazy(Input.Download input) {
+      this.input = input;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return content().open();
+    }
+
+    private synchronized Content content() throws IOException {
+      if (content.isEmpty()) {
+        Optional<Content> kept = kept(input);
+        content = Optional.of(kept.isPresent() ? kept.get() : fetch(input));
+      }
+      return content.get();
+    }
   }
 
   /** Writers to a store, one after the other. */

@@ -251,7 +251,7 @@ public final class Cache implements Closeable {
   }
 
   /** What is used lately is removed last. */
-  private static void touch(Path file) {
+  static void touch(Path file) {
     try {
       Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
     } catch (IOException e) {

@@ -49,10 +49,12 @@ final class CacheBlobs implements BlobStore {
   @Override
   public Optional<Content> find(Digest digest) {
     Path file = directory.blob(digest);
-    return digest.algorithm().equals("sha256")
-            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        ? Optional.of(content(file))
-        : Optional.empty();
+    if (!digest.algorithm().equals("sha256")
+        || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    Cache.touch(file);
+    return Optional.of(content(file));
   }
 
   @Override

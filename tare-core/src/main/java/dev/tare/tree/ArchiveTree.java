@@ -50,35 +50,25 @@ final class ArchiveTree {
 
   void read() throws IOException {
     Content archive = InputFiles.open(set.source(), context.inputs());
-    if (archive instanceof DiskFile file) {
-      readFile(file);
+    Content tar = new DecompressedTar(archive, () -> decompressed(archive));
+    Optional<Digest> identity = Fingerprint.of(archive);
+    Optional<TarListing> known = identity.flatMap(context.memory()::find);
+    if (known.isPresent()) {
+      TarMembers members = members(known.get().plain() ? archive : tar);
+      for (TarMember member : known.get().members()) {
+        members.take(member);
+      }
     } else {
-      readNew(archive, () -> decompressed(archive));
+      Optional<TarListing> listing = readNew(archive, tar);
+      if (listing.isPresent() && identity.isPresent() && archive instanceof Identified content) {
+        context.memory().keep(identity.get(), listing.get(), content::isCertain);
+      }
     }
     entries.give();
   }
 
-  /** A file of this machine may have been read before. */
-  private void readFile(DiskFile file) throws IOException {
-    Digest identity = Fingerprint.of(file);
-    DecompressedTar lazy = new DecompressedTar(file, () -> decompressed(file));
-    Optional<TarListing> known = context.memory().find(identity);
-    if (known.isPresent()) {
-      TarMembers members = members(known.get().plain() ? file : lazy);
-      for (TarMember member : known.get().members()) {
-        members.take(member);
-      }
-      return;
-    }
-    Optional<TarListing> listing = readNew(file, () -> lazy);
-    if (listing.isPresent()) {
-      context.memory().keep(identity, listing.get(), file::isCertain);
-    }
-  }
-
   /** What is in a tar; empty for a zip, which is quickly looked through. */
-  private Optional<TarListing> readNew(Content archive, DecompressedTar.Decompression decompression)
-      throws IOException {
+  private Optional<TarListing> readNew(Content archive, Content tar) throws IOException {
     byte[] start = start(archive);
     requireKnown(start);
     if (ZipDirectory.isZip(start)) {
@@ -86,7 +76,7 @@ final class ArchiveTree {
       return Optional.empty();
     }
     boolean plain = isPlain(start);
-    return Optional.of(new TarListing(plain, take(plain ? archive : decompression.run())));
+    return Optional.of(new TarListing(plain, take(plain ? archive : tar)));
   }
 
   private TarMembers members(Content tar) {

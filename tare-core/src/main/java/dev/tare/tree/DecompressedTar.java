@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The tar within a compressed file; it is decompressed when it is opened for the first time. */
+/** The tar within compressed content, decompressed when it is opened for the first time. */
 final class DecompressedTar implements Identified {
-  private final DiskFile file;
+  private final Content compressed;
   private final Decompression decompression;
   private @Nullable Content tar;
 
@@ -19,8 +19,8 @@ final class DecompressedTar implements Identified {
     Content run() throws IOException;
   }
 
-  DecompressedTar(DiskFile file, Decompression decompression) {
-    this.file = file;
+  DecompressedTar(Content compressed, Decompression decompression) {
+    this.compressed = compressed;
     this.decompression = decompression;
   }
 
@@ -41,11 +41,11 @@ final class DecompressedTar implements Identified {
   @Override
   public boolean identify(DataOutputStream out) throws IOException {
     out.writeByte('z');
-    return file.identify(out);
+    return compressed instanceof Identified known && known.identify(out);
   }
 
   @Override
   public boolean isCertain(Certainty certainty) {
-    return file.isCertain(certainty);
+    return compressed instanceof Identified known && known.isCertain(certainty);
   }
 }

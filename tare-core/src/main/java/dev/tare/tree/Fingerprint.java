@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
 import dev.tare.tar.Metadata;
@@ -59,10 +60,12 @@ public final class Fingerprint {
     return print.end();
   }
 
-  static Digest of(DiskFile file) throws IOException {
+  /** Of one content; empty if nothing tells it. */
+  static Optional<Digest> of(Content content) throws IOException {
     Fingerprint print = new Fingerprint();
-    file.identify(print.out);
-    return print.end();
+    return content instanceof Identified known && known.identify(print.out)
+        ? Optional.of(print.end())
+        : Optional.empty();
   }
 
   private void take(Entry entry) throws IOException {

@@ -18,14 +18,16 @@ public final class InputFiles {
   private InputFiles() {}
 
   /**
-   * The input's bytes, read in place if it is a file of this machine.
+   * The input's bytes, read in place if it is a file of this machine. What has a digest may be
+   * fetched no sooner than it is opened.
    *
    * @param opener for everything else
    * @throws IntegrityException if it has not the digest it must have
    */
   public static Content open(Input input, InputOpener opener) throws IOException {
     if (!(input instanceof Input.LocalFile file)) {
-      return opener.open(input);
+      Content content = opener.open(input);
+      return input.digest().<Content>map(pin -> new PinnedContent(content, pin)).orElse(content);
     }
     DiskStat stat = Sources.requireFile(file.path(), "a tar must be a file");
     DiskFile content = DiskFile.following(file.path(), stat);

@@ -14,6 +14,9 @@ public interface InputOpener {
         throw new IllegalArgumentException(input + ": only files can be read here");
       };
 
-  /** The input's bytes, complete and with the digest it must have; may be opened repeatedly. */
+  /**
+   * The input's bytes, to be opened repeatedly: all of them, and with the digest it must have, or
+   * opening them is an IOException.
+   */
   Content open(Input input) throws IOException;
 }

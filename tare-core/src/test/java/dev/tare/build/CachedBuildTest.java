@@ -20,21 +20,28 @@ import dev.tare.oci.Location;
 import dev.tare.oci.MediaType;
 import dev.tare.oci.Platform;
 import dev.tare.plan.Access;
+import dev.tare.plan.Attributes;
 import dev.tare.plan.Base;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
 import dev.tare.plan.Destination;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
+import dev.tare.plan.Input;
 import dev.tare.plan.LayerPlan;
+import dev.tare.plan.Selection;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
+import dev.tare.tar.TarWriter;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.MemoryDestination;
 import dev.tare.transport.MemorySource;
 import dev.tare.tree.Entry;
 import dev.tare.tree.HeapStore;
+import dev.tare.tree.InputOpener;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -45,6 +52,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +166,32 @@ class CachedBuildTest {
     assertThat(cached(plan())).containsExactly(true);
     assertThat(files("sha256")).hasSize(1);
     assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void aPinnedDownloadOfAKnownLayerIsNotOpened() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TarWriter writer = new TarWriter(bytes);
+    writer.file(TarName.of("tool"), new Metadata(0755, 1, 1, 0), 3, new ByteArrayInputStream("abc".getBytes(UTF_8)));
+    writer.finish();
+    byte[] tar = bytes.toByteArray();
+    List<Input> opened = new ArrayList<>();
+    InputOpener opener =
+        input ->
+            () -> {
+              opened.add(input);
+              return new ByteArrayInputStream(tar);
+            };
+    surroundings.with(opener);
+    Input input = Input.of("https://dl.test/a.tar", Optional.of(Digest.sha256(tar)));
+    FileSet set = new FileSet.SourceArchive(input, "/", Selection.ALL, 0, Attributes.DEFAULT);
+    BuildPlan plan = plan(new Base.Scratch(), layer(set));
+    builder().build(plan);
+    assertThat(opened).isNotEmpty();
+    opened.clear();
+    builder().build(plan);
+    assertThat(opened).isEmpty();
+    assertThat(layers()).extracting(BuildEvent.LayerBuilt::cached).containsExactly(false, true);
   }
 
   @Test

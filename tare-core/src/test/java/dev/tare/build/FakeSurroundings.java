@@ -10,12 +10,15 @@ import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.MemoryDestination;
 import dev.tare.transport.MemorySource;
+import dev.tare.tree.InputOpener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Places in memory by their location; archives are on disk, as are built layers. */
 final class FakeSurroundings implements Surroundings {
@@ -25,6 +28,7 @@ final class FakeSurroundings implements Surroundings {
   private final Map<String, MemoryDestination> destinations = new HashMap<>();
   private final List<String> opened = new ArrayList<>();
   private final List<String> expected = new ArrayList<>();
+  private InputOpener inputs = InputOpener.NONE;
 
   FakeSurroundings(Path temporary) {
     this.temporary = temporary;
@@ -38,6 +42,17 @@ final class FakeSurroundings implements Surroundings {
   FakeSurroundings with(String location, MemoryDestination destination) {
     destinations.put(Location.parse(location).toString(), destination);
     return this;
+  }
+
+  FakeSurroundings with(InputOpener opener) {
+    inputs = opener;
+    return this;
+  }
+
+  @Override
+  public InputOpener inputs(
+      BlobStore store, Optional<BlobStore> cache, Consumer<BuildEvent> events) {
+    return inputs;
   }
 
   /** Every location that was opened, in order. */

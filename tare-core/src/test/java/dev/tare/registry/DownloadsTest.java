@@ -178,6 +178,9 @@ class DownloadsTest {
     answer(302, "", "Location: https://cdn.test/a").answer(200, "x");
     assertThat(fetched(false)).isEqualTo("x");
     assertThat(asked).containsExactly(FILE + "", "https://cdn.test/a");
+    answer(302, "", "Location: https://me:pw@cdn.test/a");
+    assertThatThrownBy(() -> fetched(false)).hasMessageNotContaining("pw");
+    answers.clear();
     answer(302, "", "Location: http://cdn.test/a");
     assertThatThrownBy(() -> fetched(false)).hasMessageContaining("from https to http");
     answer(302, "", "Location: https://169.254.169.254/a");
