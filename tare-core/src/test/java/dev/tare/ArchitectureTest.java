@@ -59,6 +59,7 @@ class ArchitectureTest {
           "com.fasterxml.jackson", Set.of("json"),
           "org.apache.hc", Set.of("http"),
           "com.github.luben.zstd", Set.of("compress"),
+          "org.tukaani.xz", Set.of("compress"),
           "org.snakeyaml", Set.of("json"));
 
   private static final Pattern IMPORT =

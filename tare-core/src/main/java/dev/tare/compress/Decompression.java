@@ -11,6 +11,8 @@ public final class Decompression {
   // The low four bits of a skippable frame's first byte are free (RFC 8878 section 3.1.2).
   private static final int[] ZSTD_SKIPPABLE = {0x50, 0x2a, 0x4d, 0x18};
 
+  private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+
   private Decompression() {}
 
   /**
@@ -45,6 +47,22 @@ public final class Decompression {
       return Zstd.decode(whole);
     }
     return whole;
+  }
+
+  /**
+   * As {@link #detect}, and also decodes xz and bzip2, which layers cannot have but archives do;
+   * both also of several streams. Reads as many bytes of the source as it takes to tell them.
+   *
+   * @throws IOException as {@link #detect} says, and if it is xz and the library org.tukaani:xz is
+   *     not on the class path
+   */
+  public static InputStream detectAny(InputStream source) throws IOException {
+    byte[] head = source.readNBytes(Bzip2InputStream.HEAD);
+    InputStream whole = new PrefixedInputStream(head, source);
+    if (head.length >= XZ.length && Arrays.equals(head, 0, XZ.length, XZ, 0, XZ.length)) {
+      return XzInputStream.decode(whole);
+    }
+    return Bzip2InputStream.begins(head) ? new Bzip2InputStream(whole) : detect(whole);
   }
 
   private static boolean maybeCompressed(byte[] head, int length) {

@@ -70,7 +70,6 @@ final class ArchiveTree {
   /** What is in a tar; empty for a zip, which is quickly looked through. */
   private Optional<TarListing> readNew(Content archive, Content tar) throws IOException {
     byte[] start = start(archive);
-    requireKnown(start);
     if (ZipDirectory.isZip(start)) {
       new ZipMembers(archive, source, context.mtime(), entries).read();
       return Optional.empty();
@@ -116,16 +115,6 @@ final class ArchiveTree {
     }
   }
 
-  private void requireKnown(byte[] start) throws InputException {
-    String text = new String(start, StandardCharsets.ISO_8859_1);
-    String tool = text.startsWith("\u00fd7zXZ\0") ? "xz" : text.startsWith("BZh") ? "bzip2" : "";
-    if (!tool.isEmpty()) {
-      throw InputException.content(
-          "%s: is compressed with %s, which is not read here; use %s -dc and give - as the file"
-              .formatted(source, tool, tool));
-    }
-  }
-
   /** Whether offsets in the tar are offsets in the file; a tar of before 1988 is not recognised. */
   private static boolean isPlain(byte[] start) {
     return start.length == BLOCK
@@ -154,7 +143,7 @@ final class ArchiveTree {
 
   private InputStream decoded(InputStream in) throws IOException {
     try {
-      return Decompression.detect(new BufferedInputStream(in, BUFFER));
+      return Decompression.detectAny(new BufferedInputStream(in, BUFFER));
     } catch (IOException e) {
       throw named(e);
     }
