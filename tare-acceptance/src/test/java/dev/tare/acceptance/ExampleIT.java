@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,15 @@ class ExampleIT {
   private static final Path EXAMPLES = Lab.ROOT.resolve("examples");
   private static final Path HELLO = EXAMPLES.resolve("hello");
   @TempDir Path folder;
+
+  @Test
+  void everyExampleIsBuiltHere() throws IOException {
+    try (Stream<Path> directories = Files.list(EXAMPLES)) {
+      assertThat(directories.map(path -> path.getFileName().toString()))
+          .as("each needs a test of its own in this class")
+          .containsExactlyInAnyOrder("hello", "toolchain");
+    }
+  }
 
   @Test
   void theProgramsAssembleToTheSameBytes() {
