@@ -3,31 +3,41 @@ package dev.tare.tree;
 
 import dev.tare.oci.Printable;
 import dev.tare.plan.Owner;
+import dev.tare.tar.Metadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The numbers of users and groups by name, as {@code /etc/passwd} and {@code /etc/group} tell. */
+/**
+ * The numbers of users and groups by name, as {@code /etc/passwd} and {@code /etc/group} tell.
+ * Since the very files that are to have an owner may bring these two, a name stands for a
+ * provisional number until all files are there.
+ */
 final class Accounts {
   private static final String PASSWD = "/etc/passwd";
   private static final String GROUP = "/etc/group";
   private static final int FIELDS = 4;
   private static final int MOST_DIGITS = 10;
+  // No archive has such owners: they are refused.
+  private static final long PROVISIONAL = 1L << 62;
 
-  private final ImageFiles files;
   private final boolean known;
+  private final Map<Owner, Ids> provisional = new HashMap<>();
+  private final List<Owner> named = new ArrayList<>();
+  private final Map<Metadata, Metadata> settled = new HashMap<>();
+  private ImageFiles files = ImageFiles.NONE;
   private Optional<Map<String, List<Long>>> users = Optional.empty();
   private Optional<Map<String, List<Long>>> groups = Optional.empty();
 
   /**
-   * @param known whether there may be files; else nobody has looked
+   * @param known whether the layers below may have files; else nobody has looked
    */
-  Accounts(ImageFiles files, boolean known) {
-    this.files = files;
+  Accounts(boolean known) {
     this.known = known;
   }
 
@@ -36,8 +46,49 @@ final class Accounts {
     static final Ids ROOT = new Ids(0, 0);
   }
 
-  /** The numbers of an owner; InputException naming the name that no account has. */
-  Ids of(Owner owner) throws IOException {
+  /** The numbers of an owner, provisional ones if it has a name. */
+  Ids of(Owner owner) {
+    if (owner.user() instanceof Owner.Numeric user
+        && owner.group().orElseThrow() instanceof Owner.Numeric group) {
+      return new Ids(user.value(), group.value());
+    }
+    return provisional.computeIfAbsent(
+        owner,
+        name -> {
+          long number = PROVISIONAL + named.size();
+          named.add(name);
+          return new Ids(number, number);
+        });
+  }
+
+  boolean hasNames() {
+    return !named.isEmpty();
+  }
+
+  /**
+   * Looks names up from here on.
+   *
+   * @param image the files of the image as it will be
+   */
+  void settle(ImageFiles image) {
+    files = image;
+  }
+
+  /** With the real owner; InputException naming the name that no account has. */
+  Metadata settled(Metadata metadata) throws IOException {
+    if (metadata.uid() < PROVISIONAL) {
+      return metadata;
+    }
+    Metadata known = settled.get(metadata);
+    if (known == null) {
+      Ids ids = found(named.get((int) (metadata.uid() - PROVISIONAL)));
+      known = metadata.with(metadata.mode(), ids.uid(), ids.gid());
+      settled.put(metadata, known);
+    }
+    return known;
+  }
+
+  private Ids found(Owner owner) throws IOException {
     if (owner.user() instanceof Owner.Numeric user) {
       return new Ids(user.value(), group(owner));
     }

@@ -51,6 +51,7 @@ public interface FileTree {
     for (FileSet set : sets) {
       sources.take(set);
     }
+    sources.settleOwners();
     List<Entry> entries = gathering.finish();
     return () -> entries;
   }

@@ -3,6 +3,7 @@ package dev.tare.tree;
 
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
+import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import dev.tare.tree.Claim.Yield;
 import java.io.IOException;
@@ -86,6 +87,27 @@ final class Gathering {
   /** Says that all entries with this very content are names of one file. */
   void share(Content content) {
     shared.add(content);
+  }
+
+  /**
+   * Files of the image as it will be.
+   *
+   * @param lower those of the layers below
+   */
+  ImageFiles files(ImageFiles lower) {
+    return new GivenFiles(claims, removals, below, lower);
+  }
+
+  /** Gives every entry its real owner. */
+  void settleOwners(Accounts accounts) throws IOException {
+    for (int i = 0; i < claims.size(); i++) {
+      Claim claim = claims.get(i);
+      Metadata own = claim.entry().metadata();
+      Metadata settled = accounts.settled(own);
+      if (settled != own) {
+        claims.set(i, claim.with(Entries.with(claim.entry(), settled)));
+      }
+    }
   }
 
   /** All entries; to be called once. */

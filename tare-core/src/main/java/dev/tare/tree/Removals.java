@@ -31,6 +31,15 @@ final class Removals {
     given.put(name, source);
   }
 
+  /** Whether a name is to be taken away, by itself or with a directory above it. */
+  boolean covers(TarName name) {
+    Optional<TarName> at = Optional.of(name);
+    while (at.isPresent() && !given.containsKey(at.get())) {
+      at = at.get().parent();
+    }
+    return at.isPresent();
+  }
+
   /** Finds out where everything is; InputException if something is not there. */
   void place() throws InputException {
     Optional<Placement> placement = below.map(tree -> new Placement(tree, mark.mtime()));

@@ -20,7 +20,7 @@ final class Sources {
 
   Sources(TreeContext context, Gathering gathering) {
     this.context = context;
-    this.accounts = new Accounts(context.files(), context.below().isPresent());
+    this.accounts = new Accounts(context.below().isPresent());
     this.gathering = gathering;
   }
 
@@ -35,6 +35,14 @@ final class Sources {
       takeInline(inline);
     } else {
       takeMade(set);
+    }
+  }
+
+  /** Looks up the names of owners, once all sets are taken. */
+  void settleOwners() throws IOException {
+    if (accounts.hasNames()) {
+      accounts.settle(gathering.files(context.files()));
+      gathering.settleOwners(accounts);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.tare.tar.TarName;
  */
 final class TarMembers {
   private static final RawPath SLASH = RawPath.of("/");
+  private static final long MOST_ID = 0xffff_ffffL;
 
   private final Content tar;
   private final String source;
@@ -60,11 +61,15 @@ final class TarMembers {
     }
   }
 
-  private Metadata metadata(TarMember member) {
-    return member.metadata().at(mtime);
+  private Metadata metadata(TarMember member) throws InputException {
+    Metadata metadata = member.metadata();
+    if (metadata.uid() > MOST_ID || metadata.gid() > MOST_ID) {
+      throw fault(member, "has the owner " + metadata.uid() + ":" + metadata.gid());
+    }
+    return metadata.at(mtime);
   }
 
-  private Entry file(TarName name, TarMember member) {
+  private Entry file(TarName name, TarMember member) throws InputException {
     Content content = new TarPart(tar, member.dataOffset(), member.size());
     return new Entry.File(name, metadata(member), member.size(), content);
   }

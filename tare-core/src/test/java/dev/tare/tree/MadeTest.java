@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
+import dev.tare.plan.Patterns;
+import dev.tare.plan.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +114,56 @@ class MadeTest {
             "owner app:0: the base's files are not read, so names are unknown; give numbers");
     assertThatThrownBy(() -> FileTree.of(List.of(owned), true, 0, new HeapStore()))
         .hasMessage("owner app:0: the layers below have no /etc/passwd; give numbers");
+  }
+
+  private static FileSet owned(String name, String owner) {
+    return new FileSet.Inline("x".getBytes(UTF_8), name, 0644, Owner.parse(owner));
+  }
+
+  @Test
+  void accountsThatTheLayerBringsCountBeforeThoseBelow() throws IOException {
+    FileSet passwd = Trees.inline("app:x:77:78::/:\nnew:x:9:9::/:\n", "/etc/passwd");
+    FileSet group = Trees.inline("app:x:99:\n", "/etc/group");
+    assertThat(on(owned("a", "app"), owned("b", "new:app"), passwd, group))
+        .contains("f 644 77:78 a [x]", "f 644 9:99 b [x]");
+    assertThat(on(owned("a", "app:staff"), passwd)).contains("f 644 77:50 a [x]");
+    assertThatThrownBy(() -> on(owned("b", "new:app"), owned("c", "1:staff"), passwd, group))
+        .hasMessageContaining("no group \"staff\" in /etc/group of the image");
+    assertThat(Trees.listing(owned("a", "app"), passwd)).contains("f 644 77:78 a [x]");
+  }
+
+  @Test
+  void aTreeMayBelongToAnAccountThatItBrings() throws IOException {
+    Files.createDirectories(folder.resolve("etc"));
+    Files.writeString(folder.resolve("etc/passwd"), "app:x:77:78::/:\n");
+    Files.createDirectories(folder.resolve("home/app"));
+    Attributes attributes =
+        new Attributes(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(
+                new Attributes.Rule(
+                    Patterns.of("home/app"),
+                    Optional.empty(),
+                    Optional.of(Owner.parse("app")))));
+    assertThat(on(new FileSet.SourceDirectory(folder, "/", Selection.ALL, attributes)))
+        .contains("d 755 77:78 home/app", "f 644 0:0 etc/passwd [app:x:77:78::/:\n]");
+    Path tar =
+        new RawTar()
+            .file("etc/real", "app:x:5:6::/:\n")
+            .hardlink("etc/passwd", "etc/real")
+            .writeTo(folder.resolve("a.tar"));
+    assertThat(on(FileSet.archive(tar, "/"), owned("a", "app"))).contains("f 644 5:6 a [x]");
+  }
+
+  @Test
+  void accountsThatAreTakenAwayOrAreNoFileTellNothing() {
+    assertThatThrownBy(() -> on(owned("a", "app"), removal("/etc")))
+        .hasMessage("owner app: the layers below have no /etc/passwd; give numbers");
+    assertThatThrownBy(
+            () -> on(owned("a", "app"), new FileSet.Symlink("/etc/passwd", "x", Owner.ROOT)))
+        .hasMessage(
+            "etc/passwd: from the links: is no file, so it tells no names of owners; give numbers");
   }
 
   @Test
