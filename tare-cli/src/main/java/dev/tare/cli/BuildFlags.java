@@ -25,6 +25,8 @@ final class BuildFlags {
           "include",
           "exclude",
           "strip",
+          "mkdir",
+          "symlink",
           "remove",
           "chmod",
           "chown",
@@ -48,7 +50,8 @@ final class BuildFlags {
       IMAGE.stream().filter(name -> !name.equals("platform")).toList();
 
   /** Options that add files. */
-  static final List<String> ADD = List.of("file", "directory", "tar", "layer", "remove");
+  static final List<String> ADD =
+      List.of("file", "directory", "tar", "layer", "mkdir", "symlink", "remove");
 
   private final CommandLine line;
 

@@ -76,9 +76,24 @@ final class FlagFiles {
           new FileSet.SourceArchive(tar.input(), destination, selection, strip, Attributes.DEFAULT),
           destination);
     }
+    takeMade();
     for (String path : flags.all("remove")) {
       files.add(RequestReader.value("remove", path, FileSet.Removal::new));
       said.add("remove " + path);
+    }
+  }
+
+  private void takeMade() {
+    Optional<Owner> given = flags.has("chown") ? Optional.of(owner) : Optional.empty();
+    for (String text : flags.all("mkdir")) {
+      FileSet.Directory made =
+          RequestReader.value("mkdir", text, value -> Made.directory(value, given));
+      add(made, made.path());
+    }
+    for (String text : flags.all("symlink")) {
+      FileSet.Symlink made =
+          RequestReader.value("symlink", text, value -> Made.symlink(value, owner));
+      add(made, made.path());
     }
   }
 

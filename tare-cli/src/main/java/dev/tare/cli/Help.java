@@ -63,10 +63,13 @@ final class Help {
         --include, --exclude PATTERN
                                 of directories and tars, as in .dockerignore
         --strip N               drop N leading components of names in tars
+        --mkdir PATH[:MODE[:USER[:GROUP]]]
+                                a directory that is to be there
+        --symlink PATH=TARGET   a symbolic link
         --remove PATH           take away what the base has there
         --chmod MODE            modes of added files: 755, u=rwX,go=rX
-        --chown USER[:GROUP]    owner of added files, by number or by a name that
-                                the base knows (default 0:0)
+        --chown USER[:GROUP]    owner of what is added, by number or by a name that
+                                the image knows (default 0:0)
 
       Config (kept from the base unless said here):
         --entrypoint WORDS      a JSON array or one word; clears the base's cmd
@@ -108,7 +111,7 @@ final class Help {
         -h, --help              show this
 
       Options that can be repeated: file, directory, tar, layer,
-      include, exclude, remove, env, unset-env, label,
+      include, exclude, mkdir, symlink, remove, env, unset-env, label,
       annotation, port, volume, push, output, to, tag, insecure, cert-dir.
 
       Examples:

@@ -32,7 +32,7 @@ record OptionTable(Options options, Set<String> repeatable) {
         "from=LOCATION from-archive=FILE base-fs=auto|exact|never platform=PLATFORM"
             + " scratch-bundle=minimal|standard",
         "file*=FILE directory*=DIR tar*=FILE layer*=FILE include*=PATTERN exclude*=PATTERN",
-        "strip=N remove*=PATH chmod=MODE chown=OWNER",
+        "strip=N mkdir*=PATH symlink*=PAIR remove*=PATH chmod=MODE chown=OWNER",
         "entrypoint=WORDS cmd=WORDS env*=PAIR unset-env*=NAME clear-env label*=PAIR",
         "annotation*=PAIR port*=PORT volume*=PATH user=USER workdir=PATH stop-signal=SIGNAL",
         "push*=REFERENCE o/output*=FILE to*=LOCATION t/tag*=NAME",

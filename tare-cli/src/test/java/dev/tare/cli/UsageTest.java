@@ -172,6 +172,14 @@ class UsageTest {
         "--layer=http://[/ | --layer: invalid address",
         "--exclude=*.map | --exclude is for --directory and --tar; none is given",
         "--remove=/ | ",
+        "--mkdir=/a:888 | --mkdir: /a:888: PATH[:MODE[:USER[:GROUP]]] is meant",
+        "--mkdir=/a: | --mkdir: /a:: PATH[:MODE[:USER[:GROUP]]] is meant",
+        "--mkdir=/a:: | --mkdir: /a::: PATH[:MODE[:USER[:GROUP]]] is meant",
+        "--mkdir=/a:755:-x | --mkdir: invalid owner",
+        "--mkdir=/ | destination",
+        "--symlink=/a | --symlink: /a: PATH=TARGET is meant",
+        "--symlink=/a= | --symlink: /a=: PATH=TARGET is meant",
+        "--symlink==x | --symlink: =x: PATH=TARGET is meant",
         "--chown=-a | --chown: invalid owner",
       })
   void whatCannotBeAddedIsRefused(String option, String message) {
