@@ -9,8 +9,8 @@ public enum CacheKind {
   SHAPE("shape-1"),
   /** A layer, by its diffID and the way it is compressed. */
   LAYER("layer-1"),
-  /** The names in a layer, sizes and links, by its digest and diffID. */
-  INDEX("index-2"),
+  /** The names in a layer, sizes, links, attributes of directories, by its digest and diffID. */
+  INDEX("index-3"),
   /** The members of a tar, by the file's identity. */
   TAR("tar-2"),
   /** What the contents of files tell, by their identities. */

@@ -32,6 +32,11 @@ public record Metadata(int mode, long uid, long gid, long mtime, Xattrs xattrs) 
     return new Metadata(mode, uid, gid, time, xattrs);
   }
 
+  /** The same with other extended attributes. */
+  public Metadata with(Xattrs others) {
+    return new Metadata(mode, uid, gid, mtime, others);
+  }
+
   /** The same with another mode and owner. */
   public Metadata with(int otherMode, long otherUid, long otherGid) {
     return new Metadata(otherMode, otherUid, otherGid, mtime, xattrs);

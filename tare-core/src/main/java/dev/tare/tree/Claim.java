@@ -96,6 +96,7 @@ record Claim(Entry entry, String source, TarName given, Yield yields, boolean id
         yields.mode() ? there.mode() : own.mode(),
         yields.owner() ? there.uid() : own.uid(),
         yields.owner() ? there.gid() : own.gid(),
-        own.mtime());
+        own.mtime(),
+        own.xattrs());
   }
 }

@@ -5,7 +5,6 @@ import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
 import dev.tare.tar.Metadata;
-import dev.tare.tar.Xattrs;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,7 +74,7 @@ public final class Fingerprint {
     out.writeLong(metadata.uid());
     out.writeLong(metadata.gid());
     out.writeLong(metadata.mtime());
-    write(metadata.xattrs());
+    StoredXattrs.write(metadata.xattrs(), out);
     if (entry instanceof Entry.File file) {
       out.writeLong(file.size());
     } else if (entry instanceof Entry.Symlink link) {
@@ -100,14 +98,6 @@ public final class Fingerprint {
       return 'O';
     }
     return entry instanceof Entry.Hardlink ? 'H' : 'D';
-  }
-
-  private void write(Xattrs xattrs) throws IOException {
-    out.writeInt(xattrs.values().size());
-    for (Map.Entry<RawPath, RawPath> attribute : xattrs.values().entrySet()) {
-      write(attribute.getKey());
-      write(attribute.getValue());
-    }
   }
 
   private void write(RawPath path) throws IOException {

@@ -104,7 +104,7 @@ final class Gathering {
       Claim claim = claims.get(i);
       Metadata own = claim.entry().metadata();
       Metadata settled = accounts.settled(own);
-      if (settled != own) {
+      if (!settled.equals(own)) {
         claims.set(i, claim.with(Entries.with(claim.entry(), settled)));
       }
     }
@@ -124,6 +124,9 @@ final class Gathering {
       placed.sort(BY_NAME);
     }
     placed = new Names(shared).unify(Twins.united(placed));
+    if (placement.isPresent()) {
+      placed.replaceAll(placement.get()::attributed);
+    }
     placed.addAll(removals.marks(placed));
     placed.sort((a, b) -> a.key().compareTo(b.key()));
     claims.clear();

@@ -4,6 +4,7 @@ package dev.tare.tree;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
+import dev.tare.tar.Xattrs;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -73,6 +74,7 @@ final class Nodes {
   private final Text names = new Text();
   private final Text linkTargets = new Text();
   private int[] slots = new int[64];
+  private final DirectoryXattrs xattrs = new DirectoryXattrs();
 
   Nodes() throws LimitException {
     add(NONE, RawPath.of(""), 0, 0);
@@ -126,9 +128,10 @@ final class Nodes {
     states[node] = (byte) ((states[node] & ~(FORM | LINKED)) | form.code);
   }
 
-  /** Owners are those of 32 bits. */
-  void set(int node, Form form, Metadata metadata) {
+  /** Owners are those of 32 bits; extended attributes are kept of directories only. */
+  void set(int node, Form form, Metadata metadata) throws LimitException {
     set(node, form);
+    xattrs.set(node, form == Form.DIRECTORY ? metadata.xattrs() : Xattrs.NONE);
     modes[node] = (short) metadata.mode();
     uids[node] = (int) metadata.uid();
     gids[node] = (int) metadata.gid();
@@ -238,7 +241,8 @@ final class Nodes {
         modes[node],
         Integer.toUnsignedLong(uids[node]),
         Integer.toUnsignedLong(gids[node]),
-        mtimes[node]);
+        mtimes[node],
+        xattrs.of(node));
   }
 
   /** The form and what is hidden, for {@link #setState}. */

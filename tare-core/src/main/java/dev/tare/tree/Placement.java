@@ -141,6 +141,20 @@ final class Placement {
         .orElse(claim);
   }
 
+  /** A directory's claim, with the extended attributes of the one below if it has none. */
+  Claim attributed(Claim claim) {
+    Metadata own = claim.entry().metadata();
+    if (!claim.isDirectory() || !own.xattrs().isEmpty()) {
+      return claim;
+    }
+    return below
+        .find(claim.name())
+        .flatMap(IndexedEntry::metadata)
+        .filter(there -> !there.xattrs().isEmpty())
+        .map(there -> claim.with(own.with(there.xattrs())))
+        .orElse(claim);
+  }
+
   /** A directory that a claim needs: as it is below, or new. */
   Entry.Directory parent(TarName name, Claim claim) throws InputException {
     Optional<IndexedEntry> found = below.find(name);
@@ -155,7 +169,7 @@ final class Placement {
   /** With a time that our tars can hold. */
   private static Metadata writable(Metadata metadata) {
     long time = Math.max(0, Math.min(LAST_TIME, metadata.mtime()));
-    return new Metadata(metadata.mode(), metadata.uid(), metadata.gid(), time);
+    return metadata.at(time);
   }
 
   private static InputException fault(Claim claim, String fact) {

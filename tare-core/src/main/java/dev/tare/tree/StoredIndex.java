@@ -4,6 +4,7 @@ package dev.tare.tree;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
+import dev.tare.tar.Xattrs;
 import dev.tare.tree.Nodes.Form;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -15,6 +16,9 @@ import java.util.Arrays;
  * name and its facts, parents first. What later members of the layer replaced is left out.
  */
 final class StoredIndex {
+  /** In the state of a directory that has extended attributes. */
+  private static final int ATTRIBUTED = 0x80;
+
   private final DataOutputStream out;
 
   StoredIndex(DataOutputStream out) {
@@ -47,11 +51,15 @@ final class StoredIndex {
 
   private void writeFacts(Nodes nodes, int node) throws IOException {
     Metadata metadata = nodes.metadata(node);
-    out.writeByte(nodes.state(node));
+    boolean attributed = !metadata.xattrs().isEmpty();
+    out.writeByte(nodes.state(node) | (attributed ? ATTRIBUTED : 0));
     out.writeShort(metadata.mode());
     out.writeInt((int) metadata.uid());
     out.writeInt((int) metadata.gid());
     out.writeLong(metadata.mtime());
+    if (attributed) {
+      StoredXattrs.write(metadata.xattrs(), out);
+    }
     if (nodes.form(node) == Form.SYMLINK || nodes.isLinked(node)) {
       write(nodes.target(node));
     }
@@ -86,13 +94,15 @@ final class StoredIndex {
   }
 
   private static void readFacts(DataInputStream in, Nodes nodes, int node) throws IOException {
-    byte state = in.readByte();
+    int state = in.readUnsignedByte();
     int mode = in.readUnsignedShort();
     long uid = Integer.toUnsignedLong(in.readInt());
     long gid = Integer.toUnsignedLong(in.readInt());
-    nodes.setState(node, state);
+    long mtime = in.readLong();
+    Xattrs xattrs = (state & ATTRIBUTED) == 0 ? Xattrs.NONE : StoredXattrs.read(in);
+    nodes.setState(node, (byte) (state & ~ATTRIBUTED));
     boolean linked = nodes.isLinked(node);
-    nodes.set(node, nodes.form(node), new Metadata(mode, uid, gid, in.readLong()));
+    nodes.set(node, nodes.form(node), new Metadata(mode, uid, gid, mtime, xattrs));
     if (nodes.form(node) == Form.SYMLINK) {
       nodes.setTarget(node, readPath(in));
     } else if (linked) {

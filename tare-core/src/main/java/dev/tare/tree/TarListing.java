@@ -4,14 +4,11 @@ package dev.tare.tree;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarMember;
-import dev.tare.tar.Xattrs;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What is in a tar, without the contents.
@@ -38,11 +35,7 @@ public record TarListing(boolean plain, List<TarMember> members) {
       out.writeLong(metadata.uid());
       out.writeLong(metadata.gid());
       out.writeLong(metadata.mtime());
-      out.writeInt(metadata.xattrs().values().size());
-      for (Map.Entry<RawPath, RawPath> attribute : metadata.xattrs().values().entrySet()) {
-        write(attribute.getKey(), out);
-        write(attribute.getValue(), out);
-      }
+      StoredXattrs.write(metadata.xattrs(), out);
       out.writeLong(member.size());
       out.writeLong(member.dataOffset());
     }
@@ -68,18 +61,11 @@ public record TarListing(boolean plain, List<TarMember> members) {
       RawPath name = readPath(in);
       RawPath linkName = readPath(in);
       Metadata metadata =
-          new Metadata(in.readInt(), in.readLong(), in.readLong(), in.readLong(), readXattrs(in));
+          new Metadata(
+              in.readInt(), in.readLong(), in.readLong(), in.readLong(), StoredXattrs.read(in));
       members.add(new TarMember(name, type, metadata, in.readLong(), linkName, in.readLong()));
     }
     return new TarListing(plain, members);
-  }
-
-  private static Xattrs readXattrs(DataInputStream in) throws IOException {
-    Map<RawPath, RawPath> values = new TreeMap<>();
-    for (int rest = in.readInt(); rest > 0; rest--) {
-      values.put(readPath(in), readPath(in));
-    }
-    return Xattrs.of(values);
   }
 
   private static RawPath readPath(DataInputStream in) throws IOException {

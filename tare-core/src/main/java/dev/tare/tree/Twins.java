@@ -2,6 +2,7 @@
 package dev.tare.tree;
 
 import dev.tare.tar.Metadata;
+import dev.tare.tar.Xattrs;
 import dev.tare.tree.Claim.Yield;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,16 @@ final class Twins {
     if (!mode || !owner || a.mtime() != b.mtime()) {
       throw givenTwice(one, other, ", as directories with " + shown(a) + " and " + shown(b));
     }
+    Xattrs xattrs = a.xattrs().isEmpty() ? b.xattrs() : a.xattrs();
+    if (!b.xattrs().isEmpty() && !xattrs.equals(b.xattrs())) {
+      throw givenTwice(one, other, ", as directories with other extended attributes");
+    }
     Metadata owned = left.owner() ? b : a;
     return new Claim(
         new Entry.Directory(
             one.name(),
-            new Metadata(left.mode() ? b.mode() : a.mode(), owned.uid(), owned.gid(), a.mtime())),
+            new Metadata(
+                left.mode() ? b.mode() : a.mode(), owned.uid(), owned.gid(), a.mtime(), xattrs)),
         one.source(),
         one.given(),
         new Yield(left.mode() && right.mode(), left.owner() && right.owner()),

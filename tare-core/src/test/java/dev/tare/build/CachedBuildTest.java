@@ -172,7 +172,11 @@ class CachedBuildTest {
   void aPinnedDownloadOfAKnownLayerIsNotOpened() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TarWriter writer = new TarWriter(bytes);
-    writer.file(TarName.of("tool"), new Metadata(0755, 1, 1, 0), 3, new ByteArrayInputStream("abc".getBytes(UTF_8)));
+    writer.file(
+        TarName.of("tool"),
+        new Metadata(0755, 1, 1, 0),
+        3,
+        new ByteArrayInputStream("abc".getBytes(UTF_8)));
     writer.finish();
     byte[] tar = bytes.toByteArray();
     List<Input> opened = new ArrayList<>();
@@ -322,7 +326,7 @@ class CachedBuildTest {
       assertThat(source.opened()).hasSize(opened);
     }
     assertThat(warnings()).isEmpty();
-    assertThat(files("index-2")).hasSize(1);
+    assertThat(files("index-3")).hasSize(1);
   }
 
   @Test
@@ -334,14 +338,14 @@ class CachedBuildTest {
             Plans.from("registry.example/base:1"),
             layer(FileSet.file(tree.resolve("one"), "/bin/one")));
     Digest first = builder().build(plan).descriptor().digest();
-    Path index = files("index-2").get(0);
+    Path index = files("index-3").get(0);
     byte[] bytes = Files.readAllBytes(index);
     bytes[bytes.length / 2] ^= 1;
     Files.write(index, bytes);
     events.clear();
     assertThat(builder().build(plan).descriptor().digest()).isEqualTo(first);
     assertThat(warnings()).hasSize(1);
-    assertThat(files("index-2")).hasSize(1);
+    assertThat(files("index-3")).hasSize(1);
     events.clear();
     assertThat(builder().build(plan).descriptor().digest()).isEqualTo(first);
     assertThat(warnings()).isEmpty();

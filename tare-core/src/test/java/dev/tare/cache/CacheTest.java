@@ -63,7 +63,7 @@ class CacheTest {
   }
 
   private Path record() {
-    return directory().resolve("index-2").resolve(KEY.hex());
+    return directory().resolve("index-3").resolve(KEY.hex());
   }
 
   private static List<String> names(Path directory) throws IOException {
@@ -313,7 +313,7 @@ class CacheTest {
       }
     }
     for (int i = 0; i < 10; i++) {
-      Path file = directory().resolve("index-2").resolve(key(i).hex());
+      Path file = directory().resolve("index-3").resolve(key(i).hex());
       Files.setLastModifiedTime(file, FileTime.from(now.minusSeconds(1000 - i)));
     }
     long each = Cache.usage(new CacheSettings(directory(), 0)).bytes() / 10;
@@ -321,7 +321,7 @@ class CacheTest {
       assertThat(get(cache, key(0))).isPresent();
       put(cache, key(10), "x".repeat(1000));
     }
-    assertThat(names(directory().resolve("index-2")))
+    assertThat(names(directory().resolve("index-3")))
         .hasSize(9)
         .contains(key(0).hex(), key(10).hex(), key(9).hex())
         .doesNotContain(key(1).hex(), key(2).hex());
@@ -334,14 +334,14 @@ class CacheTest {
       try (Cache other = open(10, Instant.now().plus(Duration.ofDays(9)))) {
         put(other, key(9), "y".repeat(1000));
       }
-      assertThat(names(directory().resolve("index-2"))).hasSize(2);
+      assertThat(names(directory().resolve("index-3"))).hasSize(2);
       assertThatThrownBy(() -> Cache.prune(new CacheSettings(directory(), 0)))
           .hasMessageEndingWith("is in use; try again when it is not");
     }
     try (Cache last = open(10, Instant.now().plus(Duration.ofDays(9)))) {
       assertThat(get(last, KEY)).isPresent();
     }
-    assertThat(directory().resolve("index-2")).isEmptyDirectory();
+    assertThat(directory().resolve("index-3")).isEmptyDirectory();
   }
 
   @Test

@@ -5,15 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.files.RawPath;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
 import dev.tare.plan.Selection;
+import dev.tare.tar.TarName;
+import dev.tare.tar.Xattrs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +120,77 @@ class MadeTest {
         .hasMessage("owner app:0: the layers below have no /etc/passwd; give numbers");
   }
 
+  private static RawPath bytes(String text) {
+    return RawPath.of(text);
+  }
+
+  /** The one extended attribute of each directory. */
+  private static List<String> attributes(List<Entry> entries) {
+    return entries.stream()
+        .filter(entry -> !entry.metadata().xattrs().isEmpty())
+        .map(entry -> entry.name() + " " + entry.metadata().xattrs().values())
+        .toList();
+  }
+
+  @Test
+  void directoriesKeepTheExtendedAttributesThatTheyHaveBelow() throws IOException {
+    LayerIndex layer =
+        Stack.index(
+            new RawTar()
+                .xattr("user.a", "1")
+                .directory("srv/", 0755)
+                .xattr("user.old", "1")
+                .directory("data/", 0755)
+                .directory("data/", 0700)
+                .xattr("user.file", "1")
+                .file("srv/file", "")
+                .end());
+    for (LayerIndex index : List.of(layer, Stack.stored(layer))) {
+      Optional<MergedTree> below = Optional.of(MergedTree.of(List.of(index)));
+      TreeContext context = TreeContext.of(below, Trees.MTIME, new HeapStore());
+      List<FileSet> sets =
+          List.of(
+              Trees.inline("x", "/srv/x/y"),
+              Trees.inline("x", "/data/x"),
+              new FileSet.Directory("/srv", OptionalInt.of(0700), Optional.of(Owner.parse("5"))));
+      List<Entry> entries = FileTree.of(sets, context).entries();
+      assertThat(attributes(entries)).containsExactly("srv {user.a=1}");
+      assertThat(Trees.listing(entries)).contains("d 700 5:5 srv", "d 700 1000:2000 data");
+      MergedTree more = below.get().with(LayerIndex.of(entries));
+      assertThat(more.find(TarName.of("srv")).orElseThrow().metadata().orElseThrow().xattrs())
+          .isEqualTo(Xattrs.of(Map.of(bytes("user.a"), bytes("1"))));
+    }
+  }
+
+  @Test
+  void anArchiveBringsAttributesOfItsOwn() throws IOException {
+    MergedTree below =
+        Stack.of(new RawTar().xattr("user.a", "1").directory("a/", 0755).directory("b/", 0755));
+    Path one =
+        new RawTar()
+            .xattr("user.b", "2")
+            .directory("a/", 0755)
+            .directory("b/", 0755)
+            .writeTo(folder.resolve("one.tar"));
+    Path two =
+        new RawTar()
+            .directory("a/", 0755)
+            .xattr("user.c", "3")
+            .directory("b/", 0755)
+            .writeTo(folder.resolve("two.tar"));
+    TreeContext context = TreeContext.of(Optional.of(below), Trees.MTIME, new HeapStore());
+    List<FileSet> sets = List.of(FileSet.archive(one, "/"), FileSet.archive(two, "/"));
+    assertThat(attributes(FileTree.of(sets, context).entries()))
+        .containsExactly("a {user.b=2}", "b {user.c=3}");
+    Path three =
+        new RawTar()
+            .xattr("user.b", "other")
+            .directory("a/", 0755)
+            .writeTo(folder.resolve("three.tar"));
+    assertThatThrownBy(() -> Trees.of(FileSet.archive(one, "/"), FileSet.archive(three, "/")))
+        .hasMessageEndingWith(", as directories with other extended attributes");
+  }
+
   private static FileSet owned(String name, String owner) {
     return new FileSet.Inline("x".getBytes(UTF_8), name, 0644, Owner.parse(owner));
   }
@@ -143,9 +218,7 @@ class MadeTest {
             Optional.empty(),
             List.of(
                 new Attributes.Rule(
-                    Patterns.of("home/app"),
-                    Optional.empty(),
-                    Optional.of(Owner.parse("app")))));
+                    Patterns.of("home/app"), Optional.empty(), Optional.of(Owner.parse("app")))));
     assertThat(on(new FileSet.SourceDirectory(folder, "/", Selection.ALL, attributes)))
         .contains("d 755 77:78 home/app", "f 644 0:0 etc/passwd [app:x:77:78::/:\n]");
     Path tar =

@@ -18,6 +18,12 @@ final class RawTar {
     return member('5', name, mode, "", "");
   }
 
+  /** Gives the next member an extended attribute. */
+  RawTar xattr(String name, String value) {
+    String rest = " SCHILY.xattr." + name + "=" + value + "\n";
+    return member('x', "pax", 0644, "", (rest.length() + 2) + rest);
+  }
+
   RawTar file(String name, String content) {
     return member('0', name, 0640, "", content);
   }
