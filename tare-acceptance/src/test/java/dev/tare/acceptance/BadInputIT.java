@@ -54,6 +54,24 @@ class BadInputIT {
     return Tare.in(folder).run(all.toArray(String[]::new));
   }
 
+  @ParameterizedTest
+  @CsvSource({"tree/secret/in, --directory=tree", "tree/file, --file=tree/file"})
+  void whatMayNotBeReadIsNamedBeforeAnyOutput(String path, String option) throws Exception {
+    Path secret = Files.createDirectories(folder.resolve("tree/secret"));
+    Inputs.write(secret.resolve("in"), "x");
+    Inputs.write(folder.resolve("tree/file"), "x");
+    Run.of("chmod", "-R", "u=rwX,go=rX", folder.toString()).succeeded();
+    Path closed = folder.resolve(path.endsWith("in") ? "tree/secret" : path);
+    Run.of("chmod", "700", closed.toString()).succeeded();
+    Run.of("chmod", "777", folder.toString()).succeeded();
+    List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534"));
+    command.addAll(List.of("--clear-groups", "env", "HOME=/nonexistent"));
+    command.addAll(List.of(Inputs.launcherForOthers(folder).toString(), "build", "-o", "out.tar"));
+    command.add(option);
+    Run run = new Run.Call(command).in(folder).run();
+    refused(run, 8, closed.getFileName().toString());
+  }
+
   @Test
   void anUnknownKeyNamesItsPlaceAndTheNearest() {
     refused(

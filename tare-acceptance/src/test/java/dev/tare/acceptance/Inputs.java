@@ -71,6 +71,27 @@ final class Inputs {
     return archive;
   }
 
+  /**
+   * A copy of the command line that every user may run; the checkout may be for its owner alone.
+   */
+  static Path launcherForOthers(Path directory) throws IOException {
+    Path copy = Files.createDirectory(directory.resolve("tool"));
+    Run.of(
+            "sh",
+            "-c",
+            "cd '"
+                + Lab.ROOT
+                + "' && tar -cf - tare pom.xml .mvn tare-*/pom.xml tare-*/src/main tare-cli/src/launcher"
+                + " tare-cli/target"
+                + " | tar -C '"
+                + copy
+                + "' -xpf - && chmod -R a+rX '"
+                + copy
+                + "'")
+        .succeeded();
+    return copy.resolve("tare");
+  }
+
   /** Copies with skopeo. */
   static void copy(String from, String to) {
     Run.of(List.of("skopeo", "--insecure-policy", "copy", "--quiet", from, to)).succeeded();

@@ -105,7 +105,7 @@ class ReproducibilityIT {
     Run.of("chmod", "755", tree.toString(), folder.resolve("nobody").toString(), folder.toString())
         .succeeded();
     Run.of("chown", "-R", "nobody", folder.resolve("nobody").toString()).succeeded();
-    String launcher = copyOfTheTool();
+    String launcher = Inputs.launcherForOthers(folder).toString();
     String command =
         "setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent '"
             + launcher
@@ -116,25 +116,6 @@ class ReproducibilityIT {
             + "'";
     String line = Run.of("sh", "-c", command).succeeded().output();
     assertThat(line.substring(line.indexOf('@')).trim()).isEqualTo(expected);
-  }
-
-  // the checkout itself may lie where only its owner can go
-  private String copyOfTheTool() throws IOException {
-    Path copy = Files.createDirectory(folder.resolve("tool"));
-    Run.of(
-            "sh",
-            "-c",
-            "cd '"
-                + Lab.ROOT
-                + "' && tar -cf - tare pom.xml .mvn tare-*/pom.xml tare-*/src/main tare-cli/src/launcher"
-                + " tare-cli/target"
-                + " | tar -C '"
-                + copy
-                + "' -xpf - && chmod -R a+rX '"
-                + copy
-                + "'")
-        .succeeded();
-    return copy.resolve("tare").toString();
   }
 
   @Test

@@ -429,6 +429,17 @@ class DiskTreeTest {
   }
 
   @Test
+  void aThousandLevelsAreNoMoreThanAThousandDirectories() throws Exception {
+    shell("for i in $(seq 1000); do mkdir d; cd -P d; done; printf x > f");
+    List<Entry> entries = Trees.of(Trees.directory(top, "/"));
+    assertThat(entries).hasSize(1001);
+    assertThat(entries.get(1000).name()).hasToString("d/".repeat(1000) + "f");
+    assertThat(LayerIndex.of(entries).size()).isEqualTo(1001);
+    assertThat(Trees.content(entries.get(1000))).isEqualTo("x");
+    shell("rm -r d"); // which takes JUnit a minute
+  }
+
+  @Test
   void thousandsOfFilesAreListed() throws Exception {
     for (int i = 0; i < 3000; i++) {
       Files.createFile(top.resolve("f" + i));
