@@ -29,6 +29,8 @@ final class ZipDirectory {
   private static final int LONGEST_COMMENT = 0xffff;
   private static final int TAIL = END_SIZE + LONGEST_COMMENT + LOCATOR_SIZE + END_64_SIZE;
   private static final long MOST_BYTES = 256L << 20;
+  // A small zip must not fill the disk; what is stored as it is cannot.
+  private static final long MOST_UNPACKED = 16L << 30;
   private static final long UNSIGNED = 0xffffffffL;
   private static final int ZIP_64_FIELD = 1;
 
@@ -149,10 +151,16 @@ final class ZipDirectory {
     }
   }
 
-  private List<Item> parsed(ByteBuffer directory, long count) throws InputException {
+  private List<Item> parsed(ByteBuffer directory, long count) throws IOException {
     List<Item> items = new ArrayList<>();
+    long packed = 0;
     while (directory.remaining() >= CENTRAL_SIZE) {
-      items.add(item(directory));
+      Item item = item(directory);
+      packed += item.size() > item.compressedSize() ? item.size() : 0;
+      if (packed > MOST_UNPACKED || packed < 0) {
+        throw new LimitException(source + ": has more than 16 GiB when it is decompressed");
+      }
+      items.add(item);
     }
     if (directory.hasRemaining() || items.size() != count) {
       throw fault("the directory does not have the " + count + " entries it should");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.content.Content;
 import dev.tare.content.IntegrityException;
+import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
 import dev.tare.plan.Attributes;
@@ -245,6 +246,27 @@ class ArchiveTest {
         .containsExactly(
             "s 777 0:0 opt/link -> ../x", "f 755 0:0 opt/run [run me, run me, run me]");
     assertThat(take(zip(), "/", Selection.ALL, 0)).startsWith("d 750 0:0 d");
+  }
+
+  @Test
+  void aZipThatSaysItUnpacksToMoreThanAnybodyNeedsIsALimit() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (int i = 0; i < 5; i++) {
+        out.putNextEntry(new ZipEntry("f" + i));
+        out.write(new byte[100]);
+      }
+    }
+    byte[] zip = bytes.toByteArray();
+    for (int i = 0; i < zip.length - 46; i++) {
+      if (zip[i] == 'P' && zip[i + 1] == 'K' && zip[i + 2] == 1 && zip[i + 3] == 2) {
+        Arrays.fill(zip, i + 24, i + 28, (byte) 0xfe);
+      }
+    }
+    Path file = Files.write(temp.resolve("bomb.zip"), zip);
+    assertThatThrownBy(() -> take(file, "/", Selection.ALL, 0))
+        .isInstanceOf(LimitException.class)
+        .hasMessage(file + ": has more than 16 GiB when it is decompressed");
   }
 
   @Test
