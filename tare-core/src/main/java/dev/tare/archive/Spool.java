@@ -38,8 +38,8 @@ final class Spool {
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      byte[] start = new Slice(channel, 0, Magic.LENGTH).readAllBytes();
-      if (Magic.of(start) == Magic.NONE) {
+      byte[] start = new Slice(channel, 0, Decompression.HEAD).readAllBytes();
+      if (!Decompression.isCompressed(start)) {
         return channel;
       }
     } catch (IOException | RuntimeException e) {
@@ -79,7 +79,7 @@ final class Spool {
       throws IOException {
     byte[] buffer = new byte[1 << 16];
     long total = 0;
-    try (InputStream in = Decompression.detect(source)) {
+    try (InputStream in = Decompression.detectAny(source)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         total += count;
         if (total > LIMIT) {

@@ -49,7 +49,7 @@ final class Bzip2InputStream extends InputStream {
 
   /** Whether a source that begins so is bzip2. */
   static boolean begins(byte[] head) {
-    return head.length == HEAD
+    return head.length >= HEAD
         && head[0] == 'B'
         && head[1] == 'Z'
         && head[2] == 'h'

@@ -13,6 +13,9 @@ public final class Decompression {
 
   private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
 
+  /** How many bytes {@link #isCompressed} needs, if there are so many. */
+  public static final int HEAD = Bzip2InputStream.HEAD;
+
   private Decompression() {}
 
   /**
@@ -57,12 +60,23 @@ public final class Decompression {
    *     not on the class path
    */
   public static InputStream detectAny(InputStream source) throws IOException {
-    byte[] head = source.readNBytes(Bzip2InputStream.HEAD);
+    byte[] head = source.readNBytes(HEAD);
     InputStream whole = new PrefixedInputStream(head, source);
-    if (head.length >= XZ.length && Arrays.equals(head, 0, XZ.length, XZ, 0, XZ.length)) {
+    if (isXz(head)) {
       return XzInputStream.decode(whole);
     }
     return Bzip2InputStream.begins(head) ? new Bzip2InputStream(whole) : detect(whole);
+  }
+
+  /** Whether {@link #detectAny} decodes what begins with these bytes, of which it needs HEAD. */
+  public static boolean isCompressed(byte[] start) {
+    byte[] two = Arrays.copyOf(start, Math.min(2, start.length));
+    boolean zstd = start.length >= ZSTD.length && maybeZstd(start, ZSTD.length);
+    return isGzip(two, two.length) || zstd || isXz(start) || Bzip2InputStream.begins(start);
+  }
+
+  private static boolean isXz(byte[] start) {
+    return start.length >= XZ.length && Arrays.equals(start, 0, XZ.length, XZ, 0, XZ.length);
   }
 
   private static boolean maybeCompressed(byte[] head, int length) {

@@ -32,9 +32,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 class ArchiveSourcesTest {
   @TempDir Path temp;
@@ -132,11 +135,23 @@ class ArchiveSourcesTest {
     Files.write(file, SampleImage.gzip(universal(image, "x:1")));
     oci("x:1");
     assertThat(docker("x:1").layers()).hasSize(1);
-    byte[] packed = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(packed, packed.length - 9));
-    assertThatThrownBy(() -> oci())
-        .isInstanceOf(IntegrityException.class)
-        .hasMessageStartingWith(file + ": ");
+    ByteArrayOutputStream xz = new ByteArrayOutputStream();
+    try (OutputStream out = new XZOutputStream(xz, new LZMA2Options(0))) {
+      out.write(universal(image, "x:1"));
+    }
+    ByteArrayOutputStream bzip2 = new ByteArrayOutputStream();
+    try (OutputStream out = new BZip2CompressorOutputStream(bzip2)) {
+      out.write(universal(image, "x:1"));
+    }
+    byte[] gzip = Files.readAllBytes(file);
+    for (byte[] packed : List.of(gzip, xz.toByteArray(), bzip2.toByteArray())) {
+      Files.write(file, packed);
+      assertThat(docker("x:1").layers()).hasSize(1);
+      Files.write(file, Arrays.copyOf(packed, packed.length - 9));
+      assertThatThrownBy(() -> oci())
+          .isInstanceOf(IntegrityException.class)
+          .hasMessageStartingWith(file + ": ");
+    }
   }
 
   @Test
