@@ -8,7 +8,6 @@ import dev.tare.build.PlaceSettings;
 import dev.tare.cache.CacheSettings;
 import dev.tare.config.FilePlan;
 import dev.tare.oci.Location;
-import dev.tare.oci.Platform;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
 import dev.tare.plan.Destination;
@@ -38,7 +37,7 @@ final class BuildCommand {
     }
     PlaceSettings places = flags.places(console);
     FilePlan file = plan(flags);
-    BuildPlan plan = new BuildPlan(file.image(), file.destinations());
+    BuildPlan plan = new BuildPlan(file.artifact(), file.destinations());
     boolean dry = flags.has("dry-run");
     Results results =
         new Results(console.results(!dry && toStandardOutput(plan)), flags.has("json"));
@@ -66,7 +65,8 @@ final class BuildCommand {
   // Docker, Podman and containerd of today load them; an archive may be made for others
   private void warnOfOldEngines(BuildPlan plan) {
     boolean zstd =
-        plan.image().layers().stream()
+        plan.artifact().images().stream()
+            .flatMap(image -> image.layers().stream())
             .anyMatch(layer -> layer.compression().kind() == Compression.Kind.ZSTD);
     if (zstd && locations(plan).anyMatch(BuildCommand::isArchive)) {
       console
@@ -89,20 +89,19 @@ final class BuildCommand {
     Optional<BuildFile> file = BuildFile.find(flags, console);
     if (file.isEmpty()) {
       BuildPlan plan = FlagPlan.of(flags, flags.what().map(Path::of), created());
-      return new FilePlan(plan.image(), plan.destinations(), flags.has("strict"));
+      return new FilePlan(plan.artifact(), plan.destinations(), flags.has("strict"));
     }
     Optional<String> foreign = flags.firstOf(BuildFlags.OF_IMAGE_ALONE);
     if (foreign.isPresent()) {
       throw new UsageException(
           "--" + foreign.get() + " does not go with a build file; say it in " + file.get().name());
     }
-    FilePlan plan =
-        file.get().read(created(), HostPlatform.current(), flags.one("platform", Platform::parse));
+    FilePlan plan = file.get().read(created(), HostPlatform.current(), flags.platforms());
     List<Destination> destinations =
         Destinations.given(flags) || plan.destinations().isEmpty()
             ? Destinations.of(flags, file.get().imageName())
             : Destinations.named(flags, plan.destinations());
-    return new FilePlan(plan.image(), destinations, plan.strict() || flags.has("strict"));
+    return new FilePlan(plan.artifact(), destinations, plan.strict() || flags.has("strict"));
   }
 
   private static boolean toStandardOutput(BuildPlan plan) {

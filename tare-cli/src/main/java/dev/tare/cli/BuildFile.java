@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A build file that a command line names, or that stands where it looks. */
@@ -45,10 +46,10 @@ record BuildFile(String name, Path folder, Optional<Path> file, InputStream stan
   /**
    * What the file says.
    *
-   * @param platform the one to build, of those that the file names
+   * @param platforms those to build, of the ones that the file names; empty means all
    */
-  FilePlan read(Instant created, Platform host, Optional<Platform> platform) throws IOException {
-    return BuildFiles.read(bytes(), new BuildFileContext(name, folder, created, host, platform));
+  FilePlan read(Instant created, Platform host, List<Platform> platforms) throws IOException {
+    return BuildFiles.read(bytes(), new BuildFileContext(name, folder, created, host, platforms));
   }
 
   private byte[] bytes() throws IOException {

@@ -2,6 +2,7 @@
 package dev.tare.cli;
 
 import dev.tare.build.PlaceSettings;
+import dev.tare.oci.Platform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ final class BuildFlags {
           "base-fs",
           "scratch-bundle",
           "platform",
+          "all-platforms",
+          "index",
           "file",
           "directory",
           "tar",
@@ -89,6 +92,11 @@ final class BuildFlags {
   /** One of the option's allowed values, or the first of them if it is not given. */
   String choice(String name) {
     return RequestReader.choice(line, "build", name);
+  }
+
+  /** The platforms that are listed, in that order; empty if none are. */
+  List<Platform> platforms() {
+    return RequestReader.platforms(line);
   }
 
   /** How registries are reached. */

@@ -50,7 +50,7 @@ final class CopyCommand {
 
   private void copy(String from, Location to, CommandLine line) throws IOException {
     boolean referrers = line.hasOption("referrers");
-    Optional<Platform> platform = RequestReader.one(line, "platform", Platform::parse);
+    List<Platform> platforms = RequestReader.platforms(line);
     boolean legacy = RequestReader.choice(line, "copy", "archive-layout").equals("legacy");
     List<String> names = RequestReader.all(line, "tag");
     names.forEach(name -> Destinations.checkName(name, List.of(to)));
@@ -62,8 +62,7 @@ final class CopyCommand {
     Descriptor root;
     try (Places places = new Places(Machine.places(console, line));
         ImageSource source = Given.source(places, from)) {
-      Artifact artifact =
-          platform.isPresent() ? Images.load(source, platform) : Images.loadAll(source);
+      Artifact artifact = artifact(source, platforms);
       root = artifact.descriptor();
       if (referrers) {
         // before the image, so that no tag stands for one whose signatures are not there yet
@@ -80,6 +79,16 @@ final class CopyCommand {
       progress.end();
     }
     results.print(root, Optional.empty(), List.of(to.toString()));
+  }
+
+  /** All, one image, or an index of some. */
+  private static Artifact artifact(ImageSource source, List<Platform> platforms)
+      throws IOException {
+    return switch (platforms.size()) {
+      case 0 -> Images.loadAll(source);
+      case 1 -> Images.load(source, Optional.of(platforms.get(0)));
+      default -> Images.loadSome(source, platforms);
+    };
   }
 
   private static ReferrerCopy referrers(

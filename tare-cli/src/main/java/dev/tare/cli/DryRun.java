@@ -4,17 +4,18 @@ package dev.tare.cli;
 import dev.tare.build.BuildEvent;
 import dev.tare.build.BuildResult;
 import dev.tare.build.ImageBuilder;
-import dev.tare.build.PreparedImage;
+import dev.tare.build.PreparedBuild;
+import dev.tare.image.Image;
+import dev.tare.image.ImageIndex;
 import dev.tare.json.JsonArray;
-import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonObject;
-import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
+import dev.tare.oci.Descriptor;
 import dev.tare.oci.Platform;
 import dev.tare.plan.BuildPlan;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,10 @@ import java.util.function.Consumer;
 /** What a build comes to, told instead of published. */
 final class DryRun implements Consumer<BuildEvent> {
   private final Consumer<BuildEvent> next;
-  private final List<BuildEvent.LayerBuilt> layers = new ArrayList<>();
-  private Optional<BuildEvent.BaseResolved> base = Optional.empty();
-  private List<RuntimeChange> changes = List.of();
-  private Optional<Platform> platform = Optional.empty();
+  private final Map<Optional<Platform>, BuildEvent.BaseResolved> bases = new HashMap<>();
+  private final Map<Optional<Platform>, List<BuildEvent.LayerBuilt>> layers = new HashMap<>();
+  private List<DryImage> images = List.of();
+  private boolean index;
 
   /**
    * @param next hears of the same events
@@ -38,77 +39,73 @@ final class DryRun implements Consumer<BuildEvent> {
   @Override
   public synchronized void accept(BuildEvent event) {
     if (event instanceof BuildEvent.BaseResolved resolved) {
-      base = Optional.of(resolved);
+      bases.put(resolved.platform(), resolved);
     } else if (event instanceof BuildEvent.LayerBuilt layer) {
-      layers.add(layer);
+      layers.computeIfAbsent(layer.platform(), platform -> new ArrayList<>()).add(layer);
     }
     next.accept(event);
   }
 
   /** Builds with a builder that reports to this, and writes nowhere. */
   BuildResult run(ImageBuilder builder, BuildPlan plan) throws IOException {
-    try (PreparedImage image = builder.prepare(plan)) {
-      JsonObject before = base.map(found -> found.config().runtime()).orElseGet(JsonObject::empty);
-      changes = RuntimeChange.between(before, image.image().config().value().runtime());
-      platform = Optional.of(image.image().config().value().platform());
+    try (PreparedBuild build = builder.prepare(plan)) {
+      List<Descriptor> entries = List.of();
+      if (build.artifact() instanceof ImageIndex several) {
+        index = true;
+        entries = several.index().value().manifests();
+        images = images(several);
+      } else {
+        images = List.of(image(Optional.empty(), build.image()));
+      }
       return new BuildResult(
-          image.image().descriptor(),
-          image.hash(),
+          build.artifact().descriptor(),
+          entries,
+          build.hash(),
           plan.destinations().stream()
-              .map(destination -> destination.render(image.hash()).toString())
+              .map(destination -> destination.render(build.hash()).toString())
               .map(destination -> new BuildResult.Published(destination, Map.of()))
               .toList());
     }
   }
 
-  /** For people: the base, the layers with their number of entries and size, the config. */
+  private List<DryImage> images(ImageIndex several) {
+    List<Descriptor> entries = several.index().value().manifests();
+    List<DryImage> all = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      // events of the only image of an index name no platform
+      Optional<Platform> key = entries.size() == 1 ? Optional.empty() : entries.get(i).platform();
+      all.add(image(key, (Image) several.children().get(i)));
+    }
+    return all;
+  }
+
+  private DryImage image(Optional<Platform> platform, Image image) {
+    return new DryImage(
+        image,
+        platform.orElseGet(() -> image.config().value().platform()),
+        Optional.ofNullable(bases.get(platform)),
+        layers.getOrDefault(platform, List.of()));
+  }
+
+  /** For people: of each image the base, the layers, the config. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "base     "
-            + base.map(found -> found.location() + " " + found.descriptor().digest())
-                .orElse("scratch"));
-    platform.ifPresent(value -> lines.add("platform " + value));
-    for (BuildEvent.LayerBuilt layer : layers) {
-      lines.add(
-          "layer    %s %s, %s %s  %s"
-              .formatted(
-                  layer.descriptor().digest(),
-                  Sizes.text(layer.descriptor().size()),
-                  layer.entries(),
-                  layer.entries() == 1 ? "entry" : "entries",
-                  layer.createdBy()));
-    }
-    for (RuntimeChange change : changes) {
-      change.before().ifPresent(value -> lines.add("config   - " + change.name() + " " + value));
-      change.after().ifPresent(value -> lines.add("config   + " + change.name() + " " + value));
+    for (DryImage image : images) {
+      lines.addAll(index ? image.linesOfEntry() : image.lines());
     }
     return lines;
   }
 
   /** The same for programs. */
   Map<String, JsonValue> members() {
-    Map<String, JsonValue> members = new LinkedHashMap<>();
-    base.ifPresent(
-        found -> {
-          Map<String, JsonValue> of = new LinkedHashMap<>();
-          of.put("location", new JsonString(found.location()));
-          of.put("digest", new JsonString(found.descriptor().digest().toString()));
-          members.put("base", JsonObject.of(of));
-        });
-    platform.ifPresent(value -> members.put("platform", new JsonString(value.toString())));
-    members.put("layers", new JsonArray(layers.stream().map(DryRun::members).toList()));
-    members.put("config", new JsonArray(changes.stream().map(RuntimeChange::json).toList()));
-    return members;
-  }
-
-  private static JsonValue members(BuildEvent.LayerBuilt layer) {
-    Map<String, JsonValue> members = new LinkedHashMap<>();
-    members.put("digest", new JsonString(layer.descriptor().digest().toString()));
-    members.put("diffId", new JsonString(layer.diffId().toString()));
-    members.put("size", JsonNumber.of(layer.descriptor().size()));
-    members.put("entries", JsonNumber.of(layer.entries()));
-    members.put("createdBy", new JsonString(layer.createdBy()));
-    return JsonObject.of(members);
+    if (!index) {
+      return images.get(0).members();
+    }
+    return Map.of(
+        "platforms",
+        new JsonArray(
+            images.stream()
+                .<JsonValue>map(image -> JsonObject.of(image.membersOfEntry()))
+                .toList()));
   }
 }

@@ -2,6 +2,7 @@
 package dev.tare.cli;
 
 import dev.tare.auth.CredentialException;
+import dev.tare.build.PlatformException;
 import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.MalformedCompressionException;
 import dev.tare.content.IntegrityException;
@@ -29,11 +30,19 @@ final class Failure {
 
   static ExitCode report(Throwable thrown, Console console) {
     Throwable failure = unwrapped(thrown);
+    if (failure instanceof PlatformException several && several.getCause() != null) {
+      return report(several.getCause(), several.platform() + ": ", console);
+    }
+    return report(failure, "", console);
+  }
+
+  private static ExitCode report(Throwable failure, String where, Console console) {
     ExitCode code = code(failure);
     if (code != ExitCode.INTERRUPTED) {
       console
           .err()
-          .println("tare: " + Printable.oneLine(message(failure, code) + Advice.on(failure)));
+          .println(
+              "tare: " + Printable.oneLine(where + message(failure, code) + Advice.on(failure)));
     }
     if (console.variable("TARE_DEBUG").isPresent()) {
       failure.printStackTrace(console.err());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.config.PlatformText;
 import dev.tare.config.ScratchBundle;
+import dev.tare.oci.Platform;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.Compression;
 import dev.tare.plan.FileSet;
@@ -11,6 +13,7 @@ import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
 import dev.tare.plan.Selection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +22,28 @@ import java.util.Optional;
 /** The layers that options ask for: tars that are layers, then one of all files. */
 final class FlagFiles {
   private final BuildFlags flags;
+  private final Optional<Platform> platform;
   private final ModeRule mode;
   private final Owner owner;
   private final Selection selection;
   private final List<FileSet> files = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
 
-  private FlagFiles(BuildFlags flags) {
+  private FlagFiles(BuildFlags flags, Optional<Platform> platform) {
     this.flags = flags;
+    this.platform = platform;
     this.mode = flags.one("chmod", ModeRule::parse).orElse(ModeRule.NORMAL);
     this.owner = flags.one("chown", Owner::parse).orElse(Owner.ROOT);
     this.selection = new Selection(patterns("include"), patterns("exclude"));
   }
 
-  static FlagFiles of(BuildFlags flags, Optional<Path> program) {
-    FlagFiles all = new FlagFiles(flags);
+  /**
+   * What the options add to one image.
+   *
+   * @param platform that an option names
+   */
+  static FlagFiles of(BuildFlags flags, Optional<Path> program, Optional<Platform> platform) {
+    FlagFiles all = new FlagFiles(flags, platform);
     program.ifPresent(all::takeProgram);
     all.takeOptions();
     return all;
@@ -55,12 +65,12 @@ final class FlagFiles {
   }
 
   private void takeOptions() {
-    for (String text : flags.all("file")) {
+    for (String text : sources("file")) {
       Source source = Source.of(text, Source.Kind.FILE);
       String destination = source.destination();
       add(new FileSet.SourceFile(source.path(), destination, mode, owner), destination);
     }
-    for (String text : flags.all("directory")) {
+    for (String text : sources("directory")) {
       Source source = Source.of(text, Source.Kind.DIRECTORY);
       String destination = source.destination();
       Attributes attributes = Attributes.of(mode, owner);
@@ -69,7 +79,7 @@ final class FlagFiles {
           destination);
     }
     int strip = flags.one("strip", FlagFiles::count).orElse(0);
-    for (String text : flags.all("tar")) {
+    for (String text : sources("tar")) {
       TarSource tar = TarSource.of("tar", text);
       String destination = tar.destination();
       add(
@@ -97,6 +107,18 @@ final class FlagFiles {
     }
   }
 
+  /** An option's values, with the platform in them; a file of the very name is meant, though. */
+  private List<String> sources(String option) {
+    boolean listed = platform.isPresent() || flags.has("all-platforms");
+    return flags.all(option).stream()
+        .map(
+            text ->
+                listed && PlatformText.isIn(text) && !Files.exists(Path.of(text))
+                    ? RequestReader.value(option, text, t -> PlatformText.fill(t, platform))
+                    : text)
+        .toList();
+  }
+
   private static int count(String text) {
     if (!text.matches("[0-9]{1,4}")) {
       throw new IllegalArgumentException(text + " is no number of components");
@@ -118,7 +140,7 @@ final class FlagFiles {
           RequestReader.value(
               "scratch-bundle", kind, word -> ScratchBundle.layer(word, compression)));
     }
-    for (String text : flags.all("layer")) {
+    for (String text : sources("layer")) {
       Input input = TarSource.input("layer", text);
       layers.add(
           new LayerPlan("tare: layer " + input, List.of(new FileSet.Verbatim(input)), compression));

@@ -5,15 +5,21 @@ import dev.tare.config.ProgramPlatform;
 import dev.tare.oci.Location;
 import dev.tare.oci.Platform;
 import dev.tare.plan.Access;
+import dev.tare.plan.AnnotationLevels;
+import dev.tare.plan.ArtifactPlan;
 import dev.tare.plan.Base;
 import dev.tare.plan.BaseFiles;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.ImagePlan;
+import dev.tare.plan.IndexPlan;
 import dev.tare.transport.HostPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The build plan of a command line without a build file. */
@@ -33,26 +39,66 @@ final class FlagPlan {
   }
 
   private BuildPlan plan(Instant created) throws IOException {
-    Optional<String> entrypoint = program.map(file -> "/" + file.getFileName());
-    FlagFiles files = FlagFiles.of(flags, program);
-    return new BuildPlan(
-        new ImagePlan(
-            platform(),
-            false,
-            base(),
-            files.layers(),
-            FlagConfig.of(flags, entrypoint),
-            FlagConfig.pairs(flags, "annotation"),
-            format(),
-            created,
-            baseFiles()),
-        Destinations.of(flags, name(files)));
+    List<Platform> platforms = flags.platforms();
+    Base base = base();
+    List<ImagePlan> images = new ArrayList<>();
+    for (Platform platform : platforms) {
+      images.add(image(Optional.of(platform), base, files(Optional.of(platform)), created));
+    }
+    FlagFiles files = files(platforms.stream().findFirst());
+    if (platforms.isEmpty()) {
+      images.add(
+          image(flags.has("all-platforms") ? Optional.empty() : own(), base, files, created));
+    }
+    return new BuildPlan(annotated(artifact(images)), Destinations.of(flags, name(files)));
   }
 
-  private Optional<Platform> platform() throws IOException {
-    if (flags.has("platform")) {
-      return flags.one("platform", Platform::parse);
+  private FlagFiles files(Optional<Platform> platform) {
+    return FlagFiles.of(flags, program, platform);
+  }
+
+  private ImagePlan image(
+      Optional<Platform> platform, Base base, FlagFiles files, Instant created) {
+    Optional<String> entrypoint = program.map(file -> "/" + file.getFileName());
+    return new ImagePlan(
+        platform,
+        false,
+        base,
+        files.layers(),
+        FlagConfig.of(flags, entrypoint),
+        Map.of(),
+        format(),
+        created,
+        baseFiles());
+  }
+
+  private ArtifactPlan artifact(List<ImagePlan> images) {
+    boolean every = flags.has("all-platforms");
+    boolean always = flags.choice("index").equals("always");
+    if (every && flags.has("platform")) {
+      throw new UsageException("--all-platforms and --platform: give one of them");
     }
+    if (!every && images.size() == 1 && !always) {
+      return images.get(0);
+    }
+    if (always && !every && !flags.has("platform")) {
+      throw new UsageException("--index: always needs --platform or --all-platforms");
+    }
+    return RequestReader.value(
+        every ? "all-platforms" : "platform",
+        images,
+        all -> new IndexPlan(all, every, Map.of(), always));
+  }
+
+  private ArtifactPlan annotated(ArtifactPlan plan) {
+    return RequestReader.value(
+        "annotation",
+        FlagConfig.pairs(flags, "annotation"),
+        pairs -> AnnotationLevels.parse(pairs).on(plan));
+  }
+
+  /** What the program runs on, or this machine's if it does not tell. */
+  private Optional<Platform> own() throws IOException {
     if (program.isPresent() && Files.isRegularFile(program.get())) {
       return ProgramPlatform.of(program.get())
           .filter(platform -> platform.os().equals("linux"))

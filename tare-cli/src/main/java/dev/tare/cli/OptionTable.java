@@ -29,8 +29,8 @@ record OptionTable(Options options, Set<String> repeatable) {
   static {
     put(
         "build",
-        "from=LOCATION from-archive=FILE base-fs=auto|exact|never platform=PLATFORM"
-            + " scratch-bundle=minimal|standard",
+        "from=LOCATION from-archive=FILE base-fs=auto|exact|never platform*=PLATFORM"
+            + " all-platforms index=auto|always scratch-bundle=minimal|standard",
         "file*=FILE directory*=DIR tar*=FILE layer*=FILE include*=PATTERN exclude*=PATTERN",
         "strip=N mkdir*=PATH symlink*=PAIR remove*=PATH chmod=MODE chown=OWNER",
         "entrypoint=WORDS cmd=WORDS env*=PAIR unset-env*=NAME clear-env label*=PAIR",
@@ -40,7 +40,7 @@ record OptionTable(Options options, Set<String> repeatable) {
         WAYS,
         "compression=gzip|zstd|none format=base|oci|docker paths=file|cwd dry-run no-cache strict",
         TELLING);
-    put("copy", "platform=PLATFORM t/tag*=NAME referrers", FORM, WAYS, TELLING);
+    put("copy", "platform*=PLATFORM t/tag*=NAME referrers", FORM, WAYS, TELLING);
     put("inspect", "platform=PLATFORM raw config json", WAYS);
     put(
         "ls",

@@ -9,11 +9,13 @@ import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
 import dev.tare.oci.Descriptor;
+import dev.tare.oci.Platform;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tells on the error stream what a build does. */
@@ -86,7 +88,7 @@ final class Progress implements Consumer<BuildEvent> {
       return "fetched " + file.address() + " " + file.digest() + " " + Sizes.text(file.size());
     }
     if (event instanceof BuildEvent.BaseResolved base) {
-      return "base " + base.location() + " " + base.descriptor().digest();
+      return "base " + base.location() + " " + base.descriptor().digest() + of(base.platform());
     }
     if (event instanceof BuildEvent.LayerBuilt layer) {
       return "layer "
@@ -96,7 +98,8 @@ final class Progress implements Consumer<BuildEvent> {
           + ", "
           + layer.entries()
           + (layer.entries() == 1 ? " entry" : " entries")
-          + (layer.cached() ? ", from the cache" : "");
+          + (layer.cached() ? ", from the cache" : "")
+          + of(layer.platform());
     }
     if (event instanceof BuildEvent.BlobPut blob) {
       return blob.transfer().name().toLowerCase(Locale.ROOT)
@@ -111,11 +114,16 @@ final class Progress implements Consumer<BuildEvent> {
     return "done " + committed.destination() + " " + committed.descriptor().digest();
   }
 
+  private static String of(Optional<Platform> platform) {
+    return platform.map(known -> " for " + known).orElse("");
+  }
+
   private static JsonObject members(BuildEvent event) {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     if (event instanceof BuildEvent.BaseResolved base) {
       members.put("event", new JsonString("base"));
       members.put("location", new JsonString(base.location()));
+      add(members, base.platform());
       add(members, base.descriptor());
     } else if (event instanceof BuildEvent.Downloaded file) {
       members.put("event", new JsonString("download"));
@@ -128,6 +136,7 @@ final class Progress implements Consumer<BuildEvent> {
       members.put("diffId", new JsonString(layer.diffId().toString()));
       members.put("entries", JsonNumber.of(layer.entries()));
       members.put("cached", new JsonBoolean(layer.cached()));
+      add(members, layer.platform());
       add(members, layer.descriptor());
     } else if (event instanceof BuildEvent.BlobPut blob) {
       members.put("event", new JsonString("blob"));
@@ -143,6 +152,10 @@ final class Progress implements Consumer<BuildEvent> {
       members.put("message", new JsonString(warning.message()));
     }
     return JsonObject.of(members);
+  }
+
+  private static void add(Map<String, JsonValue> members, Optional<Platform> platform) {
+    platform.ifPresent(known -> members.put("platform", new JsonString(known.toString())));
   }
 
   private static void add(Map<String, JsonValue> members, Descriptor descriptor) {

@@ -2,6 +2,8 @@
 package dev.tare.cli;
 
 import dev.tare.oci.Nearest;
+import dev.tare.oci.Platform;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,6 +68,21 @@ final class RequestReader {
   static List<String> all(CommandLine line, String name) {
     String[] values = line.getOptionValues(name);
     return values == null ? List.of() : List.of(values);
+  }
+
+  /** The platforms of {@code --platform}, with commas or again and again; each once. */
+  static List<Platform> platforms(CommandLine line) {
+    List<Platform> platforms = new ArrayList<>();
+    for (String given : all(line, "platform")) {
+      for (String text : given.split(",", -1)) {
+        Platform platform = value("platform", text, Platform::parse);
+        if (platforms.contains(platform)) {
+          throw new UsageException("--platform: " + platform + " is given twice");
+        }
+        platforms.add(platform);
+      }
+    }
+    return platforms;
   }
 
   /** An option's value, read; what is wrong with it is said of the option. */

@@ -11,6 +11,7 @@ import dev.tare.json.JsonValue;
 import dev.tare.oci.Descriptor;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,22 @@ final class Results {
   /** The result of a build. */
   void print(BuildResult result) {
     print(
+        platforms(result.images()),
         result.descriptor(),
         Optional.of(result.hash()),
         result.destinations().stream().map(BuildResult.Published::destination).toList());
+  }
+
+  private static Map<String, JsonValue> platforms(List<Descriptor> images) {
+    List<JsonValue> platforms = new ArrayList<>();
+    for (Descriptor image : images) {
+      Map<String, JsonValue> members = new LinkedHashMap<>();
+      image.platform().ifPresent(of -> members.put("platform", new JsonString(of.toString())));
+      members.put("digest", new JsonString(image.digest().toString()));
+      members.put("size", JsonNumber.of(image.size()));
+      platforms.add(JsonObject.of(members));
+    }
+    return platforms.isEmpty() ? Map.of() : Map.of("platforms", new JsonArray(platforms));
   }
 
   /** The result of a build that wrote nothing, with what it would have done unless quiet. */

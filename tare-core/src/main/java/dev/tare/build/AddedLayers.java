@@ -4,6 +4,7 @@ package dev.tare.build;
 import dev.tare.content.BlobStore;
 import dev.tare.guard.AddedLayer;
 import dev.tare.layer.Layer;
+import dev.tare.oci.Platform;
 import dev.tare.plan.BaseFiles;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
@@ -24,11 +25,12 @@ import java.util.function.Consumer;
 /** Builds the layers of a plan, each on those before it. */
 final class AddedLayers {
   private final ImagePlan plan;
-  private final CachedLayers maker;
+  private final LayerMaker maker;
   private final TarMemory memory;
   private final BlobStore store;
   private final InputOpener inputs;
   private final Consumer<BuildEvent> events;
+  private final Optional<Platform> platform;
   private final List<Layer> stack;
   private final List<AddedLayer> added = new ArrayList<>();
   private Optional<MergedTree> below;
@@ -42,19 +44,25 @@ final class AddedLayers {
     this.stack = new ArrayList<>(base);
     this.below = below;
     this.store = means.store();
-    this.maker = means.cache().layers(store, means.threads());
-    this.memory = means.cache().tars();
+    this.maker = means.layers();
+    this.memory = means.memory();
     this.inputs = means.inputs();
     this.events = means.events();
+    this.platform = means.platform();
   }
 
-  /** What layers are built with. */
+  /**
+   * What layers are built with.
+   *
+   * @param platform what events say; empty if there is but one image
+   */
   record Means(
       BlobStore store,
-      BuildCache cache,
-      int threads,
+      LayerMaker layers,
+      TarMemory memory,
       InputOpener inputs,
-      Consumer<BuildEvent> events) {}
+      Consumer<BuildEvent> events,
+      Optional<Platform> platform) {}
 
   List<Layer> build() throws IOException {
     List<Layer> layers = new ArrayList<>();
@@ -88,9 +96,9 @@ final class AddedLayers {
     if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
       UsualLinks.requireAvoided(entries);
     }
-    CachedLayers.Made made = maker.make(entries, recipe.compression());
+    LayerMaker.Made made = maker.make(entries, recipe.compression());
     Layer layer = made.layer();
-    built(recipe, layer, entries.size(), made.cached());
+    built(recipe, made, entries.size());
     AddedLayer known = AddedLayer.of(recipe.files(), entries);
     added.add(known);
     if (below.isPresent() && !last) {
@@ -102,15 +110,22 @@ final class AddedLayers {
   private Layer verbatim(LayerPlan recipe, FileSet.Verbatim set) throws IOException {
     VerbatimTar tar = VerbatimTar.read(set.source(), inputs);
     Layer layer = new Layer(tar.blob(), tar.diffId());
-    built(recipe, layer, tar.index().size(), false);
+    built(recipe, new LayerMaker.Made(layer, false, false), tar.index().size());
     added.add(AddedLayer.verbatim(tar.index()));
     below = below.map(tree -> tree.with(tar.index()));
     return layer;
   }
 
-  private void built(LayerPlan recipe, Layer layer, int entries, boolean cached) {
+  private void built(LayerPlan recipe, LayerMaker.Made made, int entries) {
+    Layer layer = made.layer();
     events.accept(
         new BuildEvent.LayerBuilt(
-            recipe.createdBy(), layer.blob().descriptor(), layer.diffId(), entries, cached));
+            recipe.createdBy(),
+            layer.blob().descriptor(),
+            layer.diffId(),
+            entries,
+            made.cached(),
+            made.shared(),
+            platform));
   }
 }

@@ -4,12 +4,19 @@ package dev.tare.build;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.ImageConfig;
+import dev.tare.oci.Platform;
 import dev.tare.transport.Transfer;
+import java.util.Optional;
 
 /** What happens during a build; reported from any thread, one at a time. */
 public sealed interface BuildEvent {
-  /** The base is known. */
-  record BaseResolved(String location, Descriptor descriptor, ImageConfig config)
+  /**
+   * The base is known.
+   *
+   * @param platform of the image on it, where several are made
+   */
+  record BaseResolved(
+      String location, Descriptor descriptor, ImageConfig config, Optional<Platform> platform)
       implements BuildEvent {}
 
   /**
@@ -23,9 +30,17 @@ public sealed interface BuildEvent {
    * A layer of ours is ready.
    *
    * @param cached whether an earlier build made it
+   * @param shared whether it is that of another image of this build
+   * @param platform of the image it is for, where several are made
    */
   record LayerBuilt(
-      String createdBy, Descriptor descriptor, Digest diffId, int entries, boolean cached)
+      String createdBy,
+      Descriptor descriptor,
+      Digest diffId,
+      int entries,
+      boolean cached,
+      boolean shared,
+      Optional<Platform> platform)
       implements BuildEvent {}
 
   /** A blob is at a destination. */

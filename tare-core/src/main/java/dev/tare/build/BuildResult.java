@@ -10,10 +10,14 @@ import java.util.Map;
 /**
  * What was built and where it went.
  *
+ * @param descriptor of the image, or of the index
+ * @param images what the index lists, with their platforms; empty if there is none
  * @param hash what {@code {hash}} stood for, 64 hex digits
  */
-public record BuildResult(Descriptor descriptor, String hash, List<Published> destinations) {
+public record BuildResult(
+    Descriptor descriptor, List<Descriptor> images, String hash, List<Published> destinations) {
   public BuildResult {
+    images = List.copyOf(images);
     destinations = List.copyOf(destinations);
   }
 

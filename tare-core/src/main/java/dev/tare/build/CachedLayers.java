@@ -35,7 +35,7 @@ import java.util.Optional;
  *
  * A fingerprint is kept only as far as {@link Certainty} goes.
  */
-final class CachedLayers {
+final class CachedLayers implements LayerMaker {
   private final Optional<Cache> cache;
   private final BlobStore store;
   private final int threads;
@@ -51,17 +51,10 @@ final class CachedLayers {
     this.threads = threads;
   }
 
-  /**
-   * A layer that is ready.
-   *
-   * @param cached whether an earlier build made it
-   */
-  record Made(Layer layer, boolean cached) {}
-
-  /** The layer of the entries, whose files were looked at after the cache was opened. */
-  Made make(List<Entry> entries, Compression compression) throws IOException {
+  @Override
+  public Made make(List<Entry> entries, Compression compression) throws IOException {
     return cache.isEmpty()
-        ? new Made(write(entries, compression, store), false)
+        ? new Made(write(entries, compression, store), false, false)
         : new Work(cache.get(), entries, compression).make();
   }
 
@@ -88,7 +81,7 @@ final class CachedLayers {
       Optional<Digest> files = Fingerprint.of(entries, form);
       Optional<Layer> known = files.flatMap(key -> find(CacheKind.FILES, key));
       if (known.isPresent()) {
-        return new Made(known.get(), true);
+        return new Made(known.get(), true, false);
       }
       Digest shape = Fingerprint.ofShape(entries, form);
       if (cache.read(CacheKind.SHAPE, shape, in -> true).isPresent()) {
@@ -101,7 +94,7 @@ final class CachedLayers {
       if (files.isPresent() && new Certainty(cache.opened()).of(entries)) {
         keep(CacheKind.FILES, files.get(), layer);
       }
-      return new Made(layer, known.isPresent());
+      return new Made(layer, known.isPresent(), false);
     }
 
     private Digest key(Digest diffId) {

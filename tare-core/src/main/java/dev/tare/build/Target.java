@@ -7,6 +7,8 @@ import dev.tare.plan.Base;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
 import dev.tare.plan.Destination;
+import dev.tare.plan.ImagePlan;
+import dev.tare.plan.IndexPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +45,16 @@ record Target(Location location, List<String> names, boolean legacy, Access acce
   static List<Target> check(BuildPlan plan) {
     List<Target> targets = of(plan, NO_HASH);
     boolean zstd =
-        plan.image().layers().stream()
+        plan.artifact().images().stream()
+            .flatMap(image -> image.layers().stream())
             .anyMatch(layer -> layer.compression().kind() == Compression.Kind.ZSTD);
     for (Target target : targets) {
+      if (plan.artifact() instanceof IndexPlan && target.isLegacyArchive()) {
+        throw new IllegalArgumentException(
+            target.location()
+                + ": the legacy form of archives holds one image; take the universal form or one"
+                + " platform");
+      }
       if (zstd && target.isLegacyArchive()) {
         throw new IllegalArgumentException(
             target.location()
@@ -63,8 +72,10 @@ record Target(Location location, List<String> names, boolean legacy, Access acce
 
   private static void refuseClashes(BuildPlan plan, List<Target> targets) {
     Map<Object, String> taken = new HashMap<>();
-    if (plan.image().base() instanceof Base.Kept kept) {
-      taken.put(identity(kept.archive()), "the base " + kept.archive());
+    for (ImagePlan image : plan.artifact().images()) {
+      if (image.base() instanceof Base.Kept kept) {
+        taken.put(identity(kept.archive()), "the base " + kept.archive());
+      }
     }
     for (Target target : targets) {
       String name = target.location().toString();

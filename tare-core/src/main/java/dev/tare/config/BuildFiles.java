@@ -25,7 +25,7 @@ public final class BuildFiles {
     if (file.isYaml() || file.object().get(TareKeys.VERSION).isPresent()) {
       return TareFile.read(file, context);
     }
-    if (context.platform().isPresent()) {
+    if (!context.platforms().isEmpty()) {
       throw new BuildFileException(
           context.name() + ": a platform is chosen with arch and os in the file, not beside it");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.config;
 
+import dev.tare.plan.ArtifactPlan;
 import dev.tare.plan.Destination;
 import dev.tare.plan.ImagePlan;
 import java.util.List;
@@ -11,8 +12,13 @@ import java.util.List;
  * @param destinations empty if the file leaves them to whoever builds it
  * @param strict whether warnings about the image are errors
  */
-public record FilePlan(ImagePlan image, List<Destination> destinations, boolean strict) {
+public record FilePlan(ArtifactPlan artifact, List<Destination> destinations, boolean strict) {
   public FilePlan {
     destinations = List.copyOf(destinations);
+  }
+
+  /** The one image; IllegalStateException if this is for an index. */
+  public ImagePlan image() {
+    return artifact.image();
   }
 }

@@ -129,7 +129,8 @@ final class Section {
         : values(name, reader, "a string or an array");
   }
 
-  private <T> List<T> values(String name, Function<String, T> reader, String wanted) {
+  /** Like {@link #values(String, Function)}, saying what is meant in a fault. */
+  <T> List<T> values(String name, Function<String, T> reader, String wanted) {
     List<T> values = new ArrayList<>();
     for (JsonValue item : items(name, wanted)) {
       String inner = key(name) + "[" + values.size() + "]";

@@ -9,10 +9,11 @@ import dev.tare.oci.Location;
 import dev.tare.oci.Platform;
 import dev.tare.oci.Reference;
 import dev.tare.plan.Access;
+import dev.tare.plan.AnnotationLevels;
+import dev.tare.plan.ArtifactPlan;
 import dev.tare.plan.Base;
 import dev.tare.plan.BaseFiles;
 import dev.tare.plan.Compression;
-import dev.tare.plan.ConfigChange;
 import dev.tare.plan.Destination;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
@@ -71,27 +72,32 @@ final class TareFile {
         root.has("from") && !root.hasText("from")
             ? root.section("from", TareKeys.FROM, "a string or an object")
             : Optional.empty();
-    Optional<Platform> platform = platform(from);
+    FilePlatforms platforms = FilePlatforms.read(root, from, context.platforms());
     Base base = base(from);
     Compression compression =
         root.value("compression", Compression::parse).orElse(Compression.GZIP);
-    Sources sources = new Sources(context.folder(), platform);
+    List<ImagePlan> images = new ArrayList<>();
+    for (Optional<Platform> platform : platforms.each()) {
+      images.add(image(platform, base, compression));
+    }
+    ArtifactPlan artifact = annotated(platforms.plan(images, root));
+    return new FilePlan(artifact, destinations(), root.flag("strict"));
+  }
+
+  private ImagePlan image(Optional<Platform> platform, Base base, Compression compression) {
     List<LayerPlan> layers = new ArrayList<>();
     bundle(base, compression).ifPresent(layers::add);
-    layers.addAll(TareLayers.read(root, sources, compression));
-    List<ConfigChange> config = TareConfig.read(root);
-    ImagePlan image =
-        new ImagePlan(
-            platform,
-            false,
-            base,
-            layers,
-            config,
-            annotations(),
-            format(),
-            context.created(),
-            baseFiles());
-    return new FilePlan(image, destinations(), root.flag("strict"));
+    layers.addAll(TareLayers.read(root, new Sources(context.folder(), platform), compression));
+    return new ImagePlan(
+        platform,
+        false,
+        base,
+        layers,
+        TareConfig.read(root),
+        Map.of(),
+        format(),
+        context.created(),
+        baseFiles());
   }
 
   private Base base(Optional<Section> from) {
@@ -133,29 +139,6 @@ final class TareFile {
         : new Base.From(location, Access.DEFAULT);
   }
 
-  private Optional<Platform> platform(Optional<Section> from) {
-    Optional<Platform> ofBase = from.flatMap(section -> section.value("platform", Platform::parse));
-    List<Platform> platforms = root.values("platforms", Platform::parse);
-    if (root.has("platforms") && platforms.isEmpty()) {
-      throw root.fault("platforms", "is empty; leave the key out for this machine's");
-    }
-    Optional<Platform> wanted = context.platform();
-    if (wanted.isPresent() && !platforms.isEmpty() && !platforms.contains(wanted.get())) {
-      throw root.fault("platforms", "does not have " + wanted.get());
-    }
-    if (wanted.isEmpty() && platforms.size() > 1) {
-      throw root.fault(
-          "platforms",
-          "one build cannot make several platforms yet; leave one, or choose one with --platform");
-    }
-    Optional<Platform> platform = wanted.or(() -> platforms.stream().findFirst());
-    if (ofBase.isPresent() && platform.isPresent() && !ofBase.equals(platform)) {
-      throw from.orElseThrow()
-          .fault("platform", "cannot differ yet from that of the image, " + platform.get());
-    }
-    return platform.or(() -> ofBase);
-  }
-
   private Optional<LayerPlan> bundle(Base base, Compression compression) {
     Optional<String> kind = root.choice("scratchBundle", ScratchBundle.KINDS);
     if (kind.isPresent() && !(base instanceof Base.Scratch)) {
@@ -164,12 +147,16 @@ final class TareFile {
     return root.value("scratchBundle", word -> ScratchBundle.layer(word, compression));
   }
 
-  private Map<String, String> annotations() {
+  private ArtifactPlan annotated(ArtifactPlan plan) {
     Map<String, String> annotations = root.textMap("annotations");
     if (annotations.containsKey("")) {
       throw root.faultIn("annotations", "", "is no name of an annotation; it is empty");
     }
-    return annotations;
+    try {
+      return AnnotationLevels.parse(annotations).on(plan);
+    } catch (IllegalArgumentException e) {
+      throw root.fault("annotations", BuildText.causeOf(e));
+    }
   }
 
   private ImagePlan.Format format() {

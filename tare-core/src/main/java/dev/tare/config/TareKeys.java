@@ -15,6 +15,7 @@ final class TareKeys {
           "from",
           "baseFs",
           "platforms",
+          "index",
           "scratchBundle",
           "layers",
           "config",

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** The two sets of media types; a manifest has those of one (OCI image-spec, media-types.md). */
 enum Family {
-  OCI(MediaType.OCI_MANIFEST, MediaType.OCI_CONFIG),
-  DOCKER(MediaType.DOCKER_MANIFEST, MediaType.DOCKER_CONFIG);
+  OCI(MediaType.OCI_INDEX, MediaType.OCI_MANIFEST, MediaType.OCI_CONFIG),
+  DOCKER(MediaType.DOCKER_LIST, MediaType.DOCKER_MANIFEST, MediaType.DOCKER_CONFIG);
 
   /** A layer type of Docker's and OCI's name of the same bytes. */
   private record Pair(MediaType docker, MediaType oci) {}
@@ -40,12 +40,22 @@ enum Family {
     TO_OCI.put(DOCKER_LAYER_ZSTD, MediaType.OCI_LAYER_ZSTD);
   }
 
+  private final MediaType index;
   private final MediaType manifest;
   private final MediaType config;
 
-  Family(MediaType manifest, MediaType config) {
+  Family(MediaType index, MediaType manifest, MediaType config) {
+    this.index = index;
     this.manifest = manifest;
     this.config = config;
+  }
+
+  static Family of(Image image) {
+    return image.descriptor().mediaType().isDocker() ? DOCKER : OCI;
+  }
+
+  MediaType index() {
+    return index;
   }
 
   MediaType manifest() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All of a build as data: what to make and where it goes. At least one destination. */
-public record BuildPlan(ImagePlan image, List<Destination> destinations) {
+public record BuildPlan(ArtifactPlan artifact, List<Destination> destinations) {
   public BuildPlan {
     destinations = List.copyOf(destinations);
     if (destinations.isEmpty()) {
@@ -13,8 +13,13 @@ public record BuildPlan(ImagePlan image, List<Destination> destinations) {
     }
   }
 
-  /** An image and the locations it goes to. */
-  public static BuildPlan of(ImagePlan image, String... destinations) {
-    return new BuildPlan(image, Stream.of(destinations).map(Destination::of).toList());
+  /** An image or index and the locations it goes to. */
+  public static BuildPlan of(ArtifactPlan artifact, String... destinations) {
+    return new BuildPlan(artifact, Stream.of(destinations).map(Destination::of).toList());
+  }
+
+  /** The one image; IllegalStateException if this is for an index. */
+  public ImagePlan image() {
+    return artifact.image();
   }
 }

@@ -29,7 +29,8 @@ public record ImagePlan(
     Map<String, String> annotations,
     Format format,
     Instant created,
-    BaseFiles baseFiles) {
+    BaseFiles baseFiles)
+    implements ArtifactPlan {
   public ImagePlan {
     layers = List.copyOf(layers);
     config = List.copyOf(config);
@@ -85,6 +86,37 @@ public record ImagePlan(
         format,
         created,
         baseFiles);
+  }
+
+  /** A copy for that platform. */
+  public ImagePlan withPlatform(Platform other) {
+    return new ImagePlan(
+        Optional.of(other),
+        platformOverride,
+        base,
+        layers,
+        config,
+        annotations,
+        format,
+        created,
+        baseFiles);
+  }
+
+  /** A copy with other annotations. */
+  public ImagePlan withAnnotations(Map<String, String> others) {
+    return new ImagePlan(
+        platform, platformOverride, base, layers, config, others, format, created, baseFiles);
+  }
+
+  /** A copy with these media types. */
+  public ImagePlan withFormat(Format other) {
+    return new ImagePlan(
+        platform, platformOverride, base, layers, config, annotations, other, created, baseFiles);
+  }
+
+  @Override
+  public List<ImagePlan> images() {
+    return List.of(this);
   }
 
   /** Which media types are written. */

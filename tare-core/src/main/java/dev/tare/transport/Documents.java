@@ -18,16 +18,20 @@ import dev.tare.oci.MediaType;
 import dev.tare.oci.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** Reads a source's documents, each within its own bounds and all within one. */
+/** Reads a source's documents, each within its own bounds and all within one. Thread-safe. */
 final class Documents {
   /** How many bytes of documents one image or tree may have; the largest known have 2 MiB. */
   static final long MOST_BYTES = 32 << 20;
 
   private final ImageSource source;
-  private long bytes;
+  private final Map<Digest, Document<Index>> indexes = new HashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
 
   Documents(ImageSource source) {
     this.source = source;
@@ -37,8 +41,14 @@ final class Documents {
     return source.describe();
   }
 
-  Document<Index> index(Descriptor descriptor) throws IOException {
-    return read(descriptor, Index::parse);
+  /** An index, which is read once however often it is asked for. */
+  synchronized Document<Index> index(Descriptor descriptor) throws IOException {
+    Document<Index> known = indexes.get(descriptor.digest());
+    if (known == null || !known.descriptor().mediaType().equals(descriptor.mediaType())) {
+      known = read(descriptor, Index::parse);
+      indexes.put(descriptor.digest(), known);
+    }
+    return known;
   }
 
   Document<Manifest> manifest(Descriptor descriptor) throws IOException {
@@ -91,8 +101,8 @@ final class Documents {
 
   private <T> Document<T> read(Descriptor descriptor, Function<JsonObject, T> parser)
       throws IOException {
-    bytes += Math.min(Math.max(0, descriptor.size()), MOST_BYTES + 1);
-    if (bytes > MOST_BYTES) {
+    long all = bytes.addAndGet(Math.min(Math.max(0, descriptor.size()), MOST_BYTES + 1));
+    if (all > MOST_BYTES) {
       throw new LimitException(
           "%s has more than %s bytes of documents".formatted(describe(), MOST_BYTES));
     }

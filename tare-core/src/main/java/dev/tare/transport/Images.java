@@ -4,10 +4,10 @@ package dev.tare.transport;
 import dev.tare.content.NotFoundException;
 import dev.tare.image.Artifact;
 import dev.tare.image.Image;
-import dev.tare.oci.Descriptor;
+import dev.tare.image.ImageIndex;
 import dev.tare.oci.Platform;
-import dev.tare.oci.Printable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Loads images from sources: documents are read and checked, layers stay where they are. */
@@ -25,20 +25,7 @@ public final class Images {
    * @throws dev.tare.content.LimitException if indexes nest too deep or list too much
    */
   public static Image load(ImageSource source, Optional<Platform> platform) throws IOException {
-    Documents documents = new Documents(source);
-    Descriptor root = source.root();
-    if (root.mediaType().isIndex()) {
-      Platform wanted = platform.orElseGet(HostPlatform::current);
-      return documents.image(new PlatformSearch(documents, wanted).find(root));
-    }
-    Image image = documents.image(root);
-    Platform own = image.config().value().platform();
-    if (platform.filter(wanted -> !sameMachine(wanted, own)).isPresent()) {
-      throw new NotFoundException(
-          "no image for %s in %s: there is %s"
-              .formatted(platform.get(), source.describe(), Printable.plain(own.toString())));
-    }
-    return image;
+    return PlatformImages.of(source).load(platform).image();
   }
 
   /** Everything below the root, for copying: also manifests that are not of images. */
@@ -47,13 +34,14 @@ public final class Images {
   }
 
   /**
-   * Lone manifests often leave their variant out or have it wrong, or name nothing at all; that is
-   * not held against them.
+   * What an index has for these platforms, for copying: an index that lists only them, in the order
+   * of the source, with what describes them, all with their digests. A nested index is flattened.
+   *
+   * @param platforms at least one
+   * @throws NotFoundException if one is not there, listing what is, or if there is no index
    */
-  private static boolean sameMachine(Platform wanted, Platform own) {
-    Platform named = own.normalized();
-    Platform asked = wanted.normalized();
-    return (named.os().isEmpty() || named.os().equals(asked.os()))
-        && (named.architecture().isEmpty() || named.architecture().equals(asked.architecture()));
+  public static ImageIndex loadSome(ImageSource source, List<Platform> platforms)
+      throws IOException {
+    return IndexPart.load(new Documents(source), source.root(), platforms);
   }
 }

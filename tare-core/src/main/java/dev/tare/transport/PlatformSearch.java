@@ -11,11 +11,15 @@ import dev.tare.oci.Platform;
 import dev.tare.oci.Printable;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks through an index, and those it lists, for the manifest that fits a platform best. */
+/**
+ * Looks through an index, and those it lists, for the manifest that fits a platform best, or for
+ * all that are images.
+ */
 final class PlatformSearch {
   /** What marks a manifest about another one: provenance, a bill of materials. */
   private static final String ABOUT = "vnd.docker.reference.type";
@@ -24,25 +28,42 @@ final class PlatformSearch {
   private static final int MOST_LISTED = 20;
 
   private final Documents documents;
-  private final Platform wanted;
+  private final Optional<Platform> wanted;
   private final Nesting nesting = new Nesting();
   private final Set<Digest> seen = new HashSet<>();
-  private final Set<String> available = new LinkedHashSet<>();
+  private final Map<Platform, Descriptor> available = new LinkedHashMap<>();
+  private int aside;
   private Optional<Descriptor> best = Optional.empty();
   private int bestRank = Integer.MAX_VALUE;
 
-  PlatformSearch(Documents documents, Platform wanted) {
+  private PlatformSearch(Documents documents, Optional<Platform> wanted) {
     this.documents = documents;
     this.wanted = wanted;
   }
 
-  Descriptor find(Descriptor root) throws IOException {
-    search(root);
-    return best.orElseThrow(
+  /**
+   * What an index has.
+   *
+   * @param images by platform, in the order of the index; of equal platforms the first
+   * @param aside how many entries are about images
+   */
+  record Listing(Map<Platform, Descriptor> images, int aside) {}
+
+  /** The best fit; NotFoundException listing what there is. */
+  static Descriptor find(Documents documents, Descriptor root, Platform wanted) throws IOException {
+    PlatformSearch search = new PlatformSearch(documents, Optional.of(wanted));
+    search.search(root);
+    return search.best.orElseThrow(
         () ->
             new NotFoundException(
                 "no image for %s in %s: there is %s"
-                    .formatted(wanted, documents.describe(), listing())));
+                    .formatted(wanted, documents.describe(), search.listing())));
+  }
+
+  static Listing all(Documents documents, Descriptor root) throws IOException {
+    PlatformSearch search = new PlatformSearch(documents, Optional.empty());
+    search.search(root);
+    return new Listing(search.available, search.aside);
   }
 
   private void search(Descriptor descriptor) throws IOException {
@@ -59,6 +80,7 @@ final class PlatformSearch {
 
   private void consider(Descriptor entry) throws IOException {
     if (isAside(entry)) {
+      aside++;
       return;
     }
     if (entry.mediaType().isManifest()) {
@@ -66,10 +88,10 @@ final class PlatformSearch {
           entry.platform().isPresent() ? entry.platform() : ownPlatform(entry);
       platform.ifPresent(found -> rank(entry, found));
     } else if (entry.mediaType().isIndex()) {
-      if (entry.platform().isEmpty() || wanted.rank(entry.platform().get()).isPresent()) {
+      if (entry.platform().isEmpty() || runs(entry.platform().get())) {
         search(entry);
       } else {
-        available.add(entry.platform().get().toString());
+        available.putIfAbsent(entry.platform().get(), entry);
       }
     }
   }
@@ -94,11 +116,15 @@ final class PlatformSearch {
         : Optional.empty();
   }
 
+  private boolean runs(Platform platform) {
+    return wanted.isEmpty() || wanted.get().rank(platform).isPresent();
+  }
+
   private void rank(Descriptor entry, Platform platform) {
     if (!platform.os().isEmpty()) {
-      available.add(platform.toString());
+      available.putIfAbsent(platform, entry);
     }
-    Optional<Integer> rank = wanted.rank(platform);
+    Optional<Integer> rank = wanted.flatMap(asked -> asked.rank(platform));
     if (rank.isPresent() && rank.get() < bestRank) {
       best = Optional.of(entry);
       bestRank = rank.get();
@@ -110,7 +136,9 @@ final class PlatformSearch {
       return "none";
     }
     String shown =
-        available.stream()
+        available.keySet().stream()
+            .map(Platform::toString)
+            .distinct()
             .limit(MOST_LISTED)
             .map(Printable::plain)
             .reduce((a, b) -> a + ", " + b)

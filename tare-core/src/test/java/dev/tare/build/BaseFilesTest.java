@@ -108,7 +108,7 @@ class BaseFilesTest {
         List.of(Destination.of(TO)));
   }
 
-  private PreparedImage prepare(Base base, BaseFiles files, LayerPlan... layers)
+  private PreparedBuild prepare(Base base, BaseFiles files, LayerPlan... layers)
       throws IOException {
     return new ImageBuilder(new BuildSettings(2, event -> {}), () -> surroundings)
         .prepare(plan(base, files, layers));
@@ -120,7 +120,7 @@ class BaseFilesTest {
   }
 
   private List<String> added(Base base, BaseFiles files, LayerPlan... layers) throws IOException {
-    try (PreparedImage prepared = prepare(base, files, layers)) {
+    try (PreparedBuild prepared = prepare(base, files, layers)) {
       List<Layer> all = prepared.image().layers();
       return members(all.get(all.size() - 1));
     }
@@ -295,7 +295,7 @@ class BaseFilesTest {
     }
     LayerPlan verbatim = LayerPlan.of("as it is", new FileSet.Verbatim(Input.file(file)));
 
-    try (PreparedImage prepared = prepare(FROM, BaseFiles.AUTO, verbatim)) {
+    try (PreparedBuild prepared = prepare(FROM, BaseFiles.AUTO, verbatim)) {
       List<Layer> all = prepared.image().layers();
       Layer last = all.get(all.size() - 1);
       assertThat(last.blob().descriptor()).isEqualTo(own.blob().descriptor());

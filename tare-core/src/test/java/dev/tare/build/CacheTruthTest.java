@@ -84,7 +84,7 @@ class CacheTruthTest {
   }
 
   private Digest build(BuildSettings settings) throws IOException {
-    try (PreparedImage prepared = new ImageBuilder(settings, () -> surroundings).prepare(plan())) {
+    try (PreparedBuild prepared = new ImageBuilder(settings, () -> surroundings).prepare(plan())) {
       return prepared.image().descriptor().digest();
     }
   }

@@ -321,7 +321,7 @@ class CachedBuildTest {
     assertThat(opened).isGreaterThanOrEqualTo(3);
     emptyDestination();
     events.clear();
-    try (PreparedImage prepared = builder().prepare(plan)) {
+    try (PreparedBuild prepared = builder().prepare(plan)) {
       assertThat(prepared.image().descriptor().digest()).isEqualTo(first);
       assertThat(source.opened()).hasSize(opened);
     }
@@ -377,14 +377,14 @@ class CachedBuildTest {
     letTimePass();
     for (int round = 0; round < 2; round++) {
       emptyDestination();
-      try (PreparedImage prepared = builder().prepare(plan())) {
+      try (PreparedBuild prepared = builder().prepare(plan())) {
         Files.delete(files("sha256").get(0));
         prepared.publish();
         assertThat(destination.written().get(layers().get(0).descriptor().digest())).isNotEmpty();
       }
     }
     emptyDestination();
-    try (PreparedImage prepared = builder().prepare(plan())) {
+    try (PreparedBuild prepared = builder().prepare(plan())) {
       Files.delete(files("sha256").get(0));
       Files.writeString(tree.resolve("one"), "other");
       assertThatThrownBy(prepared::publish).isInstanceOf(IOException.class);
@@ -397,7 +397,7 @@ class CachedBuildTest {
     events.clear();
     Files.writeString(tree.resolve("three"), "third");
     Surroundings breaking = new Breaking(surroundings, cache());
-    try (PreparedImage prepared = new ImageBuilder(settings(), () -> breaking).prepare(plan())) {
+    try (PreparedBuild prepared = new ImageBuilder(settings(), () -> breaking).prepare(plan())) {
       emptyDestination();
       assertThat(prepared.publish().descriptor().digest()).isEqualTo(cold(plan()));
     }

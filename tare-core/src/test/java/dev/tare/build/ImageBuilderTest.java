@@ -122,7 +122,7 @@ class ImageBuilderTest {
 
   @Test
   void thePlansLayersStandOnTheBase() throws IOException {
-    try (PreparedImage prepared = builder(1).prepare(onBase())) {
+    try (PreparedBuild prepared = builder(1).prepare(onBase())) {
       assertThat(prepared.image().layers()).hasSize(3);
       assertThat(prepared.image().descriptor().mediaType())
           .isEqualTo(BASE.descriptor().mediaType());
@@ -141,7 +141,7 @@ class ImageBuilderTest {
 
   @Test
   void annotationsTellTheBaseUnlessThePlanDoes() throws IOException {
-    try (PreparedImage prepared = builder(1).prepare(onBase())) {
+    try (PreparedBuild prepared = builder(1).prepare(onBase())) {
       assertThat(prepared.image().manifest().value().annotations())
           .isEqualTo(
               Map.of(
@@ -149,7 +149,7 @@ class ImageBuilderTest {
     }
     BuildPlan own =
         Plans.plan(FROM, Plans.AMD64, false, Map.of(NAME, "mine", "a", "b"), "oci:none");
-    try (PreparedImage prepared = builder(1).prepare(own)) {
+    try (PreparedBuild prepared = builder(1).prepare(own)) {
       assertThat(prepared.image().manifest().value().annotations())
           .containsEntry(NAME, "mine")
           .containsEntry("a", "b")
@@ -162,7 +162,7 @@ class ImageBuilderTest {
   void theBasesNameHasTheDigestOnlyIfThereIsNoTag(String pattern) throws IOException {
     String reference = pattern.formatted(BASE.descriptor().digest());
     surroundings.with(reference, base);
-    try (PreparedImage prepared =
+    try (PreparedBuild prepared =
         builder(1).prepare(Plans.plan(Plans.from(reference), "oci:none"))) {
       assertThat(prepared.image().manifest().value().annotations())
           .containsEntry(NAME, pattern.contains(":1") ? "registry.example/base:1" : reference);
@@ -176,7 +176,10 @@ class ImageBuilderTest {
     assertThat(unguarded.get(0))
         .isEqualTo(
             new BuildEvent.BaseResolved(
-                "docker://registry.example/base:1", BASE.descriptor(), BASE.config().value()));
+                "docker://registry.example/base:1",
+                BASE.descriptor(),
+                BASE.config().value(),
+                Optional.empty()));
     assertThat(unguarded.get(1)).isInstanceOf(BuildEvent.LayerBuilt.class);
     assertThat(unguarded.subList(2, 7)).allMatch(BuildEvent.BlobPut.class::isInstance);
     assertThat(unguarded.get(7)).isInstanceOf(BuildEvent.Committed.class);
@@ -238,8 +241,8 @@ class ImageBuilderTest {
   }
 
   @Test
-  void aPreparedImageClosesOnceAndIsThenOfNoUse() throws IOException {
-    PreparedImage prepared = builder(1).prepare(onBase());
+  void aPreparedBuildClosesOnceAndIsThenOfNoUse() throws IOException {
+    PreparedBuild prepared = builder(1).prepare(onBase());
     prepared.close();
     prepared.close();
     assertThat(base.closes()).isEqualTo(1);
@@ -248,10 +251,10 @@ class ImageBuilderTest {
   }
 
   @Test
-  void aPreparedImageCanBePublishedAgainAfterAFailure() throws IOException {
+  void aPreparedBuildCanBePublishedAgainAfterAFailure() throws IOException {
     MemoryDestination bad = new MemoryDestination().failAt(2);
     surroundings.with("registry.example/app:1", bad);
-    try (PreparedImage prepared = builder(2).prepare(onBase())) {
+    try (PreparedBuild prepared = builder(2).prepare(onBase())) {
       assertThatThrownBy(prepared::publish).hasMessage("destination fails");
       surroundings.with("registry.example/app:1", destination);
       assertThat(prepared.publish().descriptor()).isEqualTo(prepared.image().descriptor());
@@ -284,7 +287,7 @@ class ImageBuilderTest {
   void aPlatformThatIsWrittenOverTheBasesTakesALoneBase() throws IOException {
     BuildPlan plan =
         Plans.plan(FROM, Optional.of(Platform.parse("linux/arm64")), true, Map.of(), "oci:none");
-    try (PreparedImage prepared = builder(1).prepare(plan)) {
+    try (PreparedBuild prepared = builder(1).prepare(plan)) {
       assertThat(prepared.image().config().value().platform())
           .isEqualTo(Platform.parse("linux/arm64"));
     }
@@ -292,7 +295,7 @@ class ImageBuilderTest {
 
   @Test
   void scratchMayBeALocation() throws IOException {
-    try (PreparedImage prepared =
+    try (PreparedBuild prepared =
         builder(1).prepare(Plans.plan(Plans.from("scratch"), "oci:none"))) {
       assertThat(prepared.image().layers()).hasSize(1);
     }

@@ -120,15 +120,15 @@ class TareFileTest {
       """
           .replace("HEX", HEX);
 
-  private static FilePlan read(String name, String text, Optional<Platform> platform) {
+  private static FilePlan read(String name, String text, List<Platform> platforms) {
     return BuildFiles.read(
         text.getBytes(StandardCharsets.UTF_8),
         new BuildFileContext(
-            name, FOLDER, Instant.ofEpochSecond(5), Platform.parse("linux/s390x"), platform));
+            name, FOLDER, Instant.ofEpochSecond(5), Platform.parse("linux/s390x"), platforms));
   }
 
   private static FilePlan read(String text) {
-    return read("tare.yaml", text, Optional.empty());
+    return read("tare.yaml", text, List.of());
   }
 
   private static FileSet only(String layers) {
@@ -247,9 +247,9 @@ class TareFileTest {
 
   @Test
   void jsonSaysTheSame() {
-    assertThat(read("tare.json", EVERYTHING_AS_JSON, Optional.empty()))
-        .isEqualTo(read("tare.yml", EVERYTHING, Optional.empty()))
-        .isEqualTo(read("standard input", EVERYTHING_AS_JSON, Optional.empty()));
+    assertThat(read("tare.json", EVERYTHING_AS_JSON, List.of()))
+        .isEqualTo(read("tare.yml", EVERYTHING, List.of()))
+        .isEqualTo(read("standard input", EVERYTHING_AS_JSON, List.of()));
   }
 
   @Test
@@ -333,17 +333,16 @@ class TareFileTest {
   @Test
   void onePlatformOfSeveralCanBeChosen() {
     String file = "tare: 1\nplatforms: [linux/amd64, linux/arm/v7]\n";
-    assertThat(
-            read("tare.yaml", file, Optional.of(Platform.parse("linux/arm/v7"))).image().platform())
+    assertThat(read("tare.yaml", file, List.of(Platform.parse("linux/arm/v7"))).image().platform())
         .contains(Platform.parse("linux/arm/v7"));
-    assertThatThrownBy(() -> read("tare.yaml", file, Optional.of(Platform.parse("linux/s390x"))))
+    assertThatThrownBy(() -> read("tare.yaml", file, List.of(Platform.parse("linux/s390x"))))
         .isInstanceOf(BuildFileException.class)
         .hasMessage("tare.yaml:2:12: platforms: does not have linux/s390x");
   }
 
   @Test
   void aDinkerFileChoosesItsPlatformItself() {
-    assertThatThrownBy(() -> read("dinker.json", "{}", Optional.of(Platform.parse("linux/arm64"))))
+    assertThatThrownBy(() -> read("dinker.json", "{}", List.of(Platform.parse("linux/arm64"))))
         .isInstanceOf(BuildFileException.class)
         .hasMessageContaining("arch and os");
   }
@@ -351,8 +350,7 @@ class TareFileTest {
   @Test
   void theHistoryDoesNotDependOnTheFileOrItsPlace() {
     String file = "tare: 1\nlayers: [{remove: [/a, /b]}]\n";
-    assertThat(read("other/tare.yml", file, Optional.empty()).image())
-        .isEqualTo(read(file).image());
+    assertThat(read("other/tare.yml", file, List.of()).image()).isEqualTo(read(file).image());
     assertThat(read(file).image().layers().get(0).createdBy()).isEqualTo("tare: remove /a /b");
   }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
-import dev.tare.image.Image;
+import dev.tare.image.Artifact;
 import dev.tare.image.ImageHash;
+import dev.tare.image.ImageIndex;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.plan.BuildPlan;
@@ -16,28 +17,32 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@link ImageBuilder} prepares. */
-final class BuiltImage implements PreparedImage {
+final class BuiltArtifact implements PreparedBuild {
   private final BuildPlan plan;
-  private final Image image;
+  private final Artifact artifact;
   private final Closer closer;
   private final Surroundings surroundings;
   private final ImageBuilder builder;
   private final String hash;
   private boolean closed;
 
-  BuiltImage(
-      BuildPlan plan, Image image, Closer closer, Surroundings surroundings, ImageBuilder builder) {
+  BuiltArtifact(
+      BuildPlan plan,
+      Artifact artifact,
+      Closer closer,
+      Surroundings surroundings,
+      ImageBuilder builder) {
     this.plan = plan;
-    this.image = image;
+    this.artifact = artifact;
     this.closer = closer;
     this.surroundings = surroundings;
     this.builder = builder;
-    this.hash = ImageHash.of(image);
+    this.hash = ImageHash.of(artifact);
   }
 
   @Override
-  public Image image() {
-    return image;
+  public Artifact artifact() {
+    return artifact;
   }
 
   @Override
@@ -58,7 +63,8 @@ final class BuiltImage implements PreparedImage {
       for (Target target : targets) {
         destinations.add(opened.add(surroundings.destination(target)));
       }
-      transfers = Publisher.publish(image, destinations, builder.threads(), new Reporter(targets));
+      transfers =
+          Publisher.publish(artifact, destinations, builder.threads(), new Reporter(targets));
     } catch (Throwable failure) {
       opened.closeAfter(failure);
       throw failure;
@@ -79,7 +85,9 @@ final class BuiltImage implements PreparedImage {
       published.add(
           new BuildResult.Published(targets.get(i).location().toString(), transfers.get(i)));
     }
-    return new BuildResult(image.descriptor(), hash, published);
+    List<Descriptor> images =
+        artifact instanceof ImageIndex index ? index.index().value().manifests() : List.of();
+    return new BuildResult(artifact.descriptor(), images, hash, published);
   }
 
   /** Turns what the publisher says into events. */

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tare.build;
+
+import dev.tare.guard.Guards;
+import dev.tare.image.Assembly;
+import dev.tare.image.Image;
+import dev.tare.image.IndexAssembly;
+import dev.tare.layer.Layer;
+import dev.tare.oci.Platform;
+import dev.tare.plan.ImagePlan;
+import dev.tare.transport.HostPlatform;
+import dev.tare.tree.MergedTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The making of one image: its base, then its layers, then its documents. */
+final class ImageWork {
+  private final boolean several;
+  private ImagePlan plan;
+  private Optional<BaseImage> base = Optional.empty();
+  private Optional<Image> image = Optional.empty();
+  private List<String> findings = List.of();
+
+  /**
+   * @param several whether there are other images beside it
+   */
+  ImageWork(ImagePlan plan, boolean several) {
+    this.plan = plan;
+    this.several = several;
+  }
+
+  void openBase(BaseOpener opener) throws IOException {
+    base = opener.open(plan);
+  }
+
+  /** What is known of the base, if there is one. */
+  Optional<BuildEvent> baseEvent() {
+    return base.map(
+        found ->
+            new BuildEvent.BaseResolved(
+                found.location().toString(),
+                found.image().descriptor(),
+                found.image().config().value(),
+                platform()));
+  }
+
+  void setFormat(ImagePlan.Format format) {
+    plan = plan.withFormat(format);
+  }
+
+  /** Finds before the work what assembling would refuse after it. */
+  void check() {
+    Assembly.check(base.map(BaseImage::image), plan);
+  }
+
+  /**
+   * Makes the image, and looks for what is wrong with it.
+   *
+   * @param threads for reading the base's files
+   */
+  void make(AddedLayers.Means means, BuildCache cache, int threads) throws IOException {
+    Optional<MergedTree> below = BaseTree.of(plan, base, cache, threads);
+    List<Layer> under = base.map(found -> found.image().layers()).orElse(List.of());
+    AddedLayers added = new AddedLayers(plan, under, below, means);
+    Image made = assemble(added.build());
+    if (!added.added().isEmpty()) {
+      findings = Guards.check(made.config().value(), below, added.added(), cache.facts());
+    }
+    image = Optional.of(made);
+  }
+
+  private Image assemble(List<Layer> layers) throws IOException {
+    Map<String, String> annotations = new TreeMap<>();
+    base.ifPresent(found -> annotations.putAll(found.annotations()));
+    annotations.putAll(plan.annotations());
+    try {
+      return Assembly.assemble(
+          base.map(BaseImage::image),
+          plan.platform().orElseGet(HostPlatform::current),
+          layers,
+          plan,
+          annotations);
+    } catch (UncheckedIOException e) { // too large a document
+      throw e.getCause();
+    }
+  }
+
+  /** What events and errors say; empty if there is but one image. */
+  Optional<Platform> platform() {
+    return several ? Optional.of(entry()) : Optional.empty();
+  }
+
+  private Platform entry() {
+    Optional<Platform> below = base.map(BaseImage::platform);
+    return IndexAssembly.entry(
+        plan.platform().or(() -> below).orElseGet(HostPlatform::current), below);
+  }
+
+  Optional<BaseImage> base() {
+    return base;
+  }
+
+  /** The image, once it is made. */
+  Image image() {
+    return image.orElseThrow();
+  }
+
+  /** A line for each thing that is wrong with the image. */
+  List<String> findings() {
+    return findings;
+  }
+
+  /** The image as an entry of an index. */
+  IndexAssembly.Part part() {
+    return new IndexAssembly.Part(image(), entry());
+  }
+}
