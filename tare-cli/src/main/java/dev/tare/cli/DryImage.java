@@ -86,9 +86,11 @@ record DryImage(
 
   /** With its digest, as an index has it. */
   Map<String, JsonValue> membersOfEntry() {
-    Map<String, JsonValue> members = members();
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    members.put("platform", new JsonString(platform.toString()));
     members.put("digest", new JsonString(image.descriptor().digest().toString()));
     members.put("size", JsonNumber.of(image.descriptor().size()));
+    members.putAll(members());
     return members;
   }
 

@@ -48,8 +48,11 @@ final class Help {
                                 where its links lead and to keep its folders as
                                 they are: auto (if it matters), exact (always),
                                 never (paths are taken as they are given)
-        --platform OS/ARCH[/VARIANT]
-                                default: the program's, else linux on this machine
+        --platform OS/ARCH[/VARIANT][,...]
+                                default: the program's, else linux on this machine;
+                                several make an index of an image for each
+        --all-platforms         an image for each platform of the base
+        --index WHEN            auto: for several platforms; always: for one, too
         --scratch-bundle KIND   accounts, /tmp and certificates below the files, on
                                 scratch: minimal; with time zones: standard
 
@@ -63,6 +66,8 @@ final class Help {
         --include, --exclude PATTERN
                                 of directories and tars, as in .dockerignore
         --strip N               drop N leading components of names in tars
+                                {platform}, {os}, {arch} and {variant} in these
+                                stand for each --platform
         --mkdir PATH[:MODE[:USER[:GROUP]]]
                                 a directory that is to be there
         --symlink PATH=TARGET   a symbolic link
@@ -79,6 +84,8 @@ final class Help {
         --clear-env             remove all variables of the base
         --label NAME=VALUE, --annotation NAME=VALUE, --port PORT[/PROTOCOL],
         --volume PATH, --user USER[:GROUP], --workdir PATH, --stop-signal SIGNAL
+                                an annotation's NAME may begin with manifest:,
+                                manifest[PLATFORM]: or index:
 
       Destinations (default: NAME.tar in the current directory):
         --push REFERENCE        a registry; HOST[:PORT]/NAME[:TAG]
@@ -110,14 +117,18 @@ final class Help {
         -q, --quiet             no progress
         -h, --help              show this
 
-      Options that can be repeated: file, directory, tar, layer,
-      include, exclude, mkdir, symlink, remove, env, unset-env, label,
+        Options that can be repeated: platform, file, directory, tar, layer,
+        include, exclude, mkdir, symlink, remove, env, unset-env, label,
       annotation, port, volume, push, output, to, tag, insecure, cert-dir.
 
       Examples:
         tare build -t app:1 ./app && docker load -i app.tar
         tare build --from oci-archive:base.tar --directory dist:/srv -o web.tar
         tare build --entrypoint '["/bin/server","-v"]' --file server:/bin/server
+        tare build --from alpine --platform linux/amd64,linux/arm64 \\
+            --file 'dist/{arch}/app:/usr/bin/app' --push ghcr.io/me/app:1
+        tare build --from ghcr.io/me/app:1 --all-platforms --label team=core \\
+            --push ghcr.io/me/app:1
       """;
 
   static final String INSPECT =
@@ -203,8 +214,9 @@ final class Help {
       nothing touches the disk, and what is there already is not sent.
 
       Options:
-        --platform OS/ARCH[/VARIANT]
-                                only this image of an index
+        --platform OS/ARCH[/VARIANT][,...]
+                                of an index only this image, without the index;
+                                of several an index of them
         -t, --tag NAME          one more name at the destination; can be repeated
         --referrers             also what refers to the image: signatures, SBOMs
         --archive-layout FORM   universal or legacy
@@ -221,6 +233,7 @@ final class Help {
       Examples:
         tare copy debian:12 oci-archive:debian.tar
         tare copy app.tar docker-daemon:app:1
+        tare copy --platform linux/amd64,linux/arm64 debian:12 reg.example.com/base
         tare copy -t reg.example.com/app:2.1 app.tar reg.example.com/app:2
       """;
 

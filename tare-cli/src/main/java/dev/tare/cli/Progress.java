@@ -98,7 +98,7 @@ final class Progress implements Consumer<BuildEvent> {
           + ", "
           + layer.entries()
           + (layer.entries() == 1 ? " entry" : " entries")
-          + (layer.cached() ? ", from the cache" : "")
+          + (layer.shared() ? ", made once" : layer.cached() ? ", from the cache" : "")
           + of(layer.platform());
     }
     if (event instanceof BuildEvent.BlobPut blob) {
@@ -136,6 +136,7 @@ final class Progress implements Consumer<BuildEvent> {
       members.put("diffId", new JsonString(layer.diffId().toString()));
       members.put("entries", JsonNumber.of(layer.entries()));
       members.put("cached", new JsonBoolean(layer.cached()));
+      members.put("shared", new JsonBoolean(layer.shared()));
       add(members, layer.platform());
       add(members, layer.descriptor());
     } else if (event instanceof BuildEvent.BlobPut blob) {

@@ -19,6 +19,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -139,7 +140,7 @@ final class ArtifactMaker {
     } catch (InterruptedIOException | ClosedByInterruptException e) {
       throw e;
     } catch (UncheckedIOException e) {
-      throw new PlatformException(platform, e.getCause());
+      throw new PlatformException(platform, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw new PlatformException(platform, e);
     } catch (IllegalArgumentException e) {

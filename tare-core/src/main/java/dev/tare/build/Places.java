@@ -3,6 +3,7 @@ package dev.tare.build;
 
 import dev.tare.archive.ArchivePlaces;
 import dev.tare.daemon.DaemonPlaces;
+import dev.tare.daemon.EngineSettings;
 import dev.tare.http.Proxies;
 import dev.tare.layout.LayoutPlaces;
 import dev.tare.oci.Location;
@@ -83,8 +84,7 @@ public final class Places implements Closeable {
       return DaemonPlaces.source(
           daemon.name(),
           access.host(),
-          settings.environment(),
-          settings.home(),
+          engines(),
           file -> ArchivePlaces.dockerSource(Optional.of(file), Optional.empty()));
     }
     throw noPlace(location);
@@ -114,13 +114,13 @@ public final class Places implements Closeable {
     }
     if (location instanceof Location.DockerDaemon daemon) {
       return DaemonPlaces.destination(
-          references(daemon.name(), names),
-          access.host(),
-          settings.environment(),
-          settings.home(),
-          ArchivePlaces::universal);
+          references(daemon.name(), names), access.host(), engines(), ArchivePlaces::universal);
     }
     throw noPlace(location);
+  }
+
+  private EngineSettings engines() {
+    return new EngineSettings(settings.environment(), settings.home(), settings.notices());
   }
 
   /** Says that a location will be opened, so that what takes time can begin; nothing is sent. */

@@ -6,19 +6,24 @@ import dev.tare.content.Document;
 import dev.tare.content.IntegrityException;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
+import dev.tare.oci.Index;
 import dev.tare.oci.Manifest;
 import dev.tare.oci.MediaType;
+import dev.tare.oci.Platform;
 import dev.tare.oci.Printable;
 import dev.tare.oci.Reference;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.Transfer;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Sends an archive to an engine at commit. */
 final class DaemonDestination implements ImageDestination {
@@ -26,22 +31,29 @@ final class DaemonDestination implements ImageDestination {
   private final EngineAddress address;
   private final Pipe pipe;
   private final ImageDestination archive;
+  private final Consumer<String> notices;
   private final Map<Digest, Blob> documents = new ConcurrentHashMap<>();
   private volatile boolean zstd;
 
   private DaemonDestination(
-      List<Reference> names, EngineAddress address, Pipe pipe, ImageDestination archive) {
+      List<Reference> names,
+      EngineAddress address,
+      Pipe pipe,
+      ImageDestination archive,
+      Consumer<String> notices) {
     this.names = List.copyOf(names);
+    this.notices = notices;
     this.address = address;
     this.pipe = pipe;
     this.archive = archive;
   }
 
-  static DaemonDestination open(List<Reference> names, EngineAddress address, ArchiveWriter writer)
+  static DaemonDestination open(
+      List<Reference> names, EngineAddress address, ArchiveWriter writer, Consumer<String> notices)
       throws IOException {
     Pipe pipe = new Pipe();
     List<String> full = names.stream().map(Reference::toString).distinct().toList();
-    return new DaemonDestination(names, address, pipe, writer.open(pipe.output(), full));
+    return new DaemonDestination(names, address, pipe, writer.open(pipe.output(), full), notices);
   }
 
   static void checkNames(List<Reference> names) {
@@ -70,11 +82,17 @@ final class DaemonDestination implements ImageDestination {
 
   @Override
   public void commit(Descriptor root) throws IOException {
-    Set<String> expected = ids();
+    Map<String, Optional<Platform>> expected = ids();
     try (Engine engine = Engine.connect(address)) {
       load(engine, root);
+      Set<String> taken = new TreeSet<>();
       for (Reference name : names) {
-        check(engine, name, expected);
+        taken.add(check(engine, name, expected.keySet()));
+      }
+      if (root.mediaType().isIndex() && !taken.contains(root.digest().toString())) {
+        taken.stream()
+            .flatMap(id -> expected.getOrDefault(id, Optional.empty()).stream())
+            .forEach(this::tellOfOne);
       }
     }
   }
@@ -92,20 +110,40 @@ final class DaemonDestination implements ImageDestination {
     }
   }
 
-  /** All that engines call the image by: its manifest, its index, or its config. */
-  private Set<String> ids() throws IOException {
-    Set<String> ids = new TreeSet<>();
+  private void tellOfOne(Platform platform) {
+    notices.accept(
+        "%s: keeps one image of the index, that for %s; with its containerd image store it keeps all"
+            .formatted(Engine.describe(address), platform));
+  }
+
+  /**
+   * All that engines call the image by: its manifest, its index, or its config; with the platform,
+   * where an index says it.
+   */
+  private Map<String, Optional<Platform>> ids() throws IOException {
+    Map<Digest, Platform> platforms = new HashMap<>();
     for (Blob blob : documents.values()) {
-      ids.add(blob.descriptor().digest().toString());
+      if (blob.descriptor().mediaType().isIndex()) {
+        for (Descriptor entry : Document.read(blob, Index::parse).value().manifests()) {
+          entry.platform().ifPresent(platform -> platforms.put(entry.digest(), platform));
+        }
+      }
+    }
+    Map<String, Optional<Platform>> ids = new TreeMap<>();
+    for (Blob blob : documents.values()) {
+      Digest digest = blob.descriptor().digest();
+      Optional<Platform> platform = Optional.ofNullable(platforms.get(digest));
+      ids.put(digest.toString(), platform);
       if (blob.descriptor().mediaType().isManifest()) {
         Manifest manifest = Document.read(blob, Manifest::parse).value();
-        ids.add(manifest.config().digest().toString());
+        ids.put(manifest.config().digest().toString(), platform);
       }
     }
     return ids;
   }
 
-  private void check(Engine engine, Reference name, Set<String> expected) throws IOException {
+  /** What the engine calls the image of that name, which must be one of those expected. */
+  private String check(Engine engine, Reference name, Set<String> expected) throws IOException {
     Optional<String> id = engine.id(name);
     if (id.isEmpty()) {
       throw new IOException(
@@ -121,6 +159,7 @@ final class DaemonDestination implements ImageDestination {
                   Printable.quote(id.get()),
                   String.join(" or ", expected)));
     }
+    return id.get();
   }
 
   @Override

@@ -5,9 +5,7 @@ import dev.tare.oci.Reference;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,17 +29,14 @@ public final class DaemonPlaces {
    * @throws IllegalArgumentException for an address that cannot be used
    */
   public static ImageSource source(
-      Reference name,
-      Optional<String> host,
-      Map<String, String> environment,
-      Path home,
-      ArchiveReader reader)
+      Reference name, Optional<String> host, EngineSettings settings, ArchiveReader reader)
       throws IOException {
-    return new DaemonSource(name, EngineSearch.of(environment, home).find(host), reader);
+    return new DaemonSource(name, address(host, settings), reader);
   }
 
   /**
-   * Loads an image into an engine under these names, and checks that they stand for it then.
+   * Loads an image into an engine under these names, and checks that they stand for it then. Of an
+   * index an engine may keep one image only, the one for this machine; a notice says so.
    *
    * @param host as for a source
    * @throws IOException if there is no engine, saying where it was looked for
@@ -49,13 +44,14 @@ public final class DaemonPlaces {
    *     without a tag or with a digest
    */
   public static ImageDestination destination(
-      List<Reference> names,
-      Optional<String> host,
-      Map<String, String> environment,
-      Path home,
-      ArchiveWriter writer)
+      List<Reference> names, Optional<String> host, EngineSettings settings, ArchiveWriter writer)
       throws IOException {
     DaemonDestination.checkNames(names);
-    return DaemonDestination.open(names, EngineSearch.of(environment, home).find(host), writer);
+    return DaemonDestination.open(names, address(host, settings), writer, settings.notices());
+  }
+
+  private static EngineAddress address(Optional<String> host, EngineSettings settings)
+      throws IOException {
+    return EngineSearch.of(settings.environment(), settings.home()).find(host);
   }
 }

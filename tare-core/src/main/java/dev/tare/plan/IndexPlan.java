@@ -14,8 +14,8 @@ import java.util.Set;
  * An index of images for several platforms. If it comes to one image, that is made without an
  * index, unless an index is asked for.
  *
- * <p>IllegalArgumentException if an image of several has no platform, two have the same, or one has
- * a base that is kept in an archive of one platform.
+ * <p>IllegalArgumentException if an image of several has no platform, two have the same or are not
+ * of one format, or one has a base that is kept in an archive of one platform.
  *
  * @param images in the order of the index, each with its platform; or, for every platform, one
  *     without
@@ -36,6 +36,9 @@ public record IndexPlan(
     }
     if (images.stream().anyMatch(image -> image.base() instanceof Base.Kept)) {
       throw new IllegalArgumentException("a base that is pulled and kept is of one platform");
+    }
+    if (images.stream().map(ImagePlan::format).distinct().count() > 1) {
+      throw new IllegalArgumentException("the images of an index have one format");
     }
     if (every) {
       checkEvery(images);

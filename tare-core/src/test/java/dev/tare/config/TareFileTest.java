@@ -18,6 +18,7 @@ import dev.tare.plan.Destination;
 import dev.tare.plan.Expansion;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
+import dev.tare.plan.IndexPlan;
 import dev.tare.plan.Input;
 import dev.tare.plan.LayerPlan;
 import dev.tare.plan.ModeRule;
@@ -338,6 +339,67 @@ class TareFileTest {
     assertThatThrownBy(() -> read("tare.yaml", file, List.of(Platform.parse("linux/s390x"))))
         .isInstanceOf(BuildFileException.class)
         .hasMessage("tare.yaml:2:12: platforms: does not have linux/s390x");
+  }
+
+  @Test
+  void severalPlatformsMakeAnIndexInTheirOrder() {
+    String file =
+        """
+        tare: 1
+        platforms: [linux/arm/v7, linux/amd64]
+        layers:
+          - files: [{source: "dist/{platform}/tool", dest: /tool}]
+          - {directory: "lib-{os}-{arch}{variant}", dest: /lib}
+          - {directory: web, dest: /srv}
+        annotations: {org.opencontainers.image.source: s, team: a, "index:team": b}
+        """;
+    IndexPlan plan = (IndexPlan) read(file).artifact();
+    assertThat(plan.images())
+        .extracting(image -> image.platform().orElseThrow())
+        .containsExactly(Platform.parse("linux/arm/v7"), Platform.parse("linux/amd64"));
+    assertThat(plan.images().get(0).layers())
+        .extracting(layer -> layer.files().get(0))
+        .containsExactly(
+            FileSet.file(FOLDER.resolve("dist/linux/arm/v7/tool"), "/tool"),
+            FileSet.directory(FOLDER.resolve("lib-linux-armv7"), "/lib"),
+            FileSet.directory(FOLDER.resolve("web"), "/srv"));
+    assertThat(plan.images().get(1).layers().get(1).files())
+        .containsExactly(FileSet.directory(FOLDER.resolve("lib-linux-amd64"), "/lib"));
+    assertThat(plan.images().get(1).layers().get(2))
+        .isEqualTo(plan.images().get(0).layers().get(2));
+    assertThat(plan.annotations())
+        .containsOnly(Map.entry("org.opencontainers.image.source", "s"), Map.entry("team", "b"));
+    assertThat(plan.images().get(0).annotations()).containsEntry("team", "a");
+    assertThat(plan.always()).isFalse();
+  }
+
+  @Test
+  void someOfSeveralPlatformsAreMadeInTheOrderOfTheChoice() {
+    String file = "tare: 1\nplatforms: [linux/amd64, linux/arm64, linux/s390x]\n";
+    List<Platform> chosen = List.of(Platform.parse("linux/s390x"), Platform.parse("linux/amd64"));
+    assertThat(read("tare.yaml", file, chosen).artifact().images())
+        .extracting(image -> image.platform().orElseThrow())
+        .containsExactlyElementsOf(chosen);
+  }
+
+  @Test
+  void allMeansEveryPlatformOfTheBase() {
+    IndexPlan plan = (IndexPlan) read("tare: 1\nfrom: debian:12\nplatforms: all\n").artifact();
+    assertThat(plan.every()).isTrue();
+    assertThat(plan.images()).hasSize(1);
+    assertThat(plan.images().get(0).platform()).isEmpty();
+    Platform arm = Platform.parse("linux/arm64");
+    String file = "tare: 1\nfrom: debian:12\nplatforms: all\n";
+    assertThat(read("tare.yaml", file, List.of(arm)).image().platform()).contains(arm);
+  }
+
+  @Test
+  void onePlatformGetsAnIndexIfThatIsSaid() {
+    String file = "tare: 1\nplatforms: [linux/amd64]\n";
+    assertThat(read(file + "index: auto\n").image().platform()).isPresent();
+    IndexPlan plan = (IndexPlan) read(file + "index: always\n").artifact();
+    assertThat(plan.always()).isTrue();
+    assertThat(plan.images()).hasSize(1);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ class DaemonDestinationTest {
   private static final String LOADED = "{\"stream\":\"Loaded image: app:1\\n\"}\r\n";
 
   @TempDir private Path directory;
+  private final List<String> notices = new ArrayList<>();
   private SampleImage image;
 
   @BeforeEach
@@ -54,7 +56,10 @@ class DaemonDestinationTest {
 
   private ImageDestination destination(FakeEngine engine, Reference... names) throws IOException {
     return DaemonPlaces.destination(
-        List.of(names), Optional.of(engine.host()), Map.of(), directory, ArchivePlaces::universal);
+        List.of(names),
+        Optional.of(engine.host()),
+        new EngineSettings(Map.of(), directory, notices::add),
+        ArchivePlaces::universal);
   }
 
   private static String config(SampleImage image) {
@@ -110,6 +115,31 @@ class DaemonDestinationTest {
       image.publish(destination(engine, NAME));
       assertThat(engine.requests()).hasSize(2);
     }
+  }
+
+  @Test
+  void anEngineThatKeepsOneImageOfAnIndexIsTold() throws IOException {
+    SampleImage other = SampleImage.of("linux/arm64", true, "three");
+    SampleImage index = SampleImage.index(Map.of("linux/amd64", image, "linux/arm64", other));
+    try (FakeEngine engine = engine("", config(other))) {
+      index.publish(destination(engine, NAME, Reference.parse("host:5/b:2")));
+    }
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .endsWith(
+            ": keeps one image of the index, that for linux/arm64; with its containerd image store"
+                + " it keeps all");
+  }
+
+  @Test
+  void nothingIsSaidOfAnEngineThatKeepsAll() throws IOException {
+    SampleImage other = SampleImage.of("linux/arm64", true, "three");
+    SampleImage index = SampleImage.index(Map.of("linux/amd64", image, "linux/arm64", other));
+    try (FakeEngine engine = engine("", index.root().digest().toString())) {
+      index.publish(destination(engine, NAME));
+    }
+    assertThat(notices).isEmpty();
   }
 
   @Test

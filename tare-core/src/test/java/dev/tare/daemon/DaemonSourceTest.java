@@ -36,8 +36,7 @@ class DaemonSourceTest {
     return DaemonPlaces.source(
         name,
         Optional.of(engine.host()),
-        Map.of(),
-        directory,
+        new EngineSettings(Map.of(), directory, notice -> {}),
         file -> {
           saved.add(file);
           assertThat(Files.getPosixFilePermissions(file)).hasSize(2);

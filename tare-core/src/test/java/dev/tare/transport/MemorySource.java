@@ -22,6 +22,7 @@ public final class MemorySource implements ImageSource {
   private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
   private final List<Digest> opened = new CopyOnWriteArrayList<>();
   private int failAt = Integer.MAX_VALUE;
+  private Runnable before = () -> {};
   private int closes;
 
   public MemorySource(Descriptor root) {
@@ -51,6 +52,12 @@ public final class MemorySource implements ImageSource {
     return this;
   }
 
+  /** What is done before each opening, at the same time as others. */
+  public MemorySource before(Runnable action) {
+    before = action;
+    return this;
+  }
+
   public List<Digest> opened() {
     return opened;
   }
@@ -65,7 +72,12 @@ public final class MemorySource implements ImageSource {
   }
 
   @Override
-  public synchronized InputStream open(Descriptor descriptor) throws IOException {
+  public InputStream open(Descriptor descriptor) throws IOException {
+    before.run();
+    return answer(descriptor);
+  }
+
+  private synchronized InputStream answer(Descriptor descriptor) throws IOException {
     opened.add(descriptor.digest());
     if (opened.size() >= failAt) {
       throw new IOException("source fails");
