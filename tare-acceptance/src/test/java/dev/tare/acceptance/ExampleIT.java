@@ -56,6 +56,19 @@ class ExampleIT {
   }
 
   @Test
+  void platformsHasTheProgramOfEachAndWhatIsTheSameOnce() throws IOException {
+    Path layout = folder.resolve("platforms");
+    String name = "oci:" + layout + ":hello";
+    Tare.in(folder).ok("build", "--strict", "--to", name, EXAMPLES.resolve("platforms") + "");
+    assertThat(json("inspect", "--raw", name, ".manifests[].platform.architecture"))
+        .isEqualTo("amd64\narm64");
+    assertThat(json("inspect", "--raw", name, ".annotations | length")).isEqualTo("2");
+    try (Stream<Path> blobs = Files.list(layout.resolve("blobs/sha256"))) {
+      assertThat(blobs).as("an index, two manifests, configs and programs, the notes").hasSize(8);
+    }
+  }
+
+  @Test
   void theToolchainIsPutTogetherFromTheNetwork() throws Exception {
     Path lint = archive("lint", "lint-1.4.0/bin/lint", "lint-1.4.0/README");
     Path lang = archive("lang", "lang/bin/lang", "lang/doc/manual");
