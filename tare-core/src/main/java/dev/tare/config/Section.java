@@ -289,6 +289,11 @@ final class Section {
     return member(name).filter(JsonString.class::isInstance).isPresent();
   }
 
+  /** Whether the key is there with an object, where other types are allowed too. */
+  boolean hasObject(String name) {
+    return member(name).filter(JsonObject.class::isInstance).isPresent();
+  }
+
   /** A name for this section in messages about others: its key and place. */
   String whereabouts(String name) {
     return key(name) + " (" + BuildText.show(place(name)) + ")";

@@ -2,6 +2,7 @@
 package dev.tare.config;
 
 import dev.tare.oci.Digest;
+import dev.tare.oci.Platform;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Input;
@@ -10,6 +11,7 @@ import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
 import dev.tare.plan.Selection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 record TareTree(FileSet set, String destination) {
   private static final int DEEPEST = 1000;
   private static final String EITHER = "directory or tar";
+  private static final String SHA256 = "sha256";
 
   /** Keys and what they go with. */
   private static final Map<String, String> COMPANIONS =
@@ -82,7 +85,7 @@ record TareTree(FileSet set, String destination) {
   }
 
   private static TareTree archive(Section layer, Sources sources) {
-    Optional<Digest> digest = layer.value("sha256", TareTree::sha256);
+    Optional<Digest> digest = digest(layer, sources);
     Input input = layer.value("tar", text -> sources.input(text, digest)).orElseThrow();
     String destination = layer.value("dest", ImagePath::clean).orElse("/");
     return new TareTree(
@@ -93,6 +96,32 @@ record TareTree(FileSet set, String destination) {
             layer.integer("strip", 0, DEEPEST).orElse(0),
             attributes(layer)),
         destination);
+  }
+
+  /** One for all platforms, or one for each. */
+  private static Optional<Digest> digest(Section layer, Sources sources) {
+    if (!layer.hasObject(SHA256)) {
+      return layer.value(SHA256, TareTree::sha256);
+    }
+    Map<Platform, Digest> digests = new HashMap<>();
+    layer
+        .textMap(SHA256)
+        .forEach(
+            (name, hex) -> {
+              try {
+                digests.put(Platform.parse(name), sha256(hex));
+              } catch (IllegalArgumentException e) {
+                throw layer.faultIn(SHA256, name, BuildText.causeOf(e));
+              }
+            });
+    Platform platform =
+        sources
+            .platform()
+            .orElseThrow(() -> layer.fault(SHA256, "by platform needs platforms that are listed"));
+    if (!digests.containsKey(platform)) {
+      throw layer.fault(SHA256, "has none for " + platform);
+    }
+    return Optional.ofNullable(digests.get(platform));
   }
 
   private static Digest sha256(String hex) {

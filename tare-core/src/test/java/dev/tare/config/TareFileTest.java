@@ -374,6 +374,28 @@ class TareFileTest {
   }
 
   @Test
+  void anArchiveOfEachPlatformHasItsOwnDigest() {
+    String other = "2".repeat(64);
+    String file =
+        """
+        tare: 1
+        platforms: [linux/amd64, linux/arm64]
+        layers:
+          - tar: "https://example.com/{arch}.tgz"
+            sha256: {linux/amd64: "HEX", linux/aarch64: "OTHER"}
+        """
+            .replace("HEX", HEX)
+            .replace("OTHER", other);
+    assertThat(read(file).artifact().images())
+        .extracting(
+            image -> ((FileSet.SourceArchive) image.layers().get(0).files().get(0)).source())
+        .containsExactly(
+            Input.of("https://example.com/amd64.tgz", Optional.of(Digest.parse("sha256:" + HEX))),
+            Input.of(
+                "https://example.com/arm64.tgz", Optional.of(Digest.parse("sha256:" + other))));
+  }
+
+  @Test
   void someOfSeveralPlatformsAreMadeInTheOrderOfTheChoice() {
     String file = "tare: 1\nplatforms: [linux/amd64, linux/arm64, linux/s390x]\n";
     List<Platform> chosen = List.of(Platform.parse("linux/s390x"), Platform.parse("linux/amd64"));

@@ -147,7 +147,8 @@ class TareSchemaTest {
     for (Path file : files) {
       String name = file.getFileName().toString();
       assertThat(problems(name, Files.readString(file))).as("%s", file).isEmpty();
-      assertThat(read(name, Files.readString(file)).image().layers()).isNotEmpty();
+      assertThat(read(name, Files.readString(file)).artifact().images().get(0).layers())
+          .isNotEmpty();
     }
   }
 
@@ -159,7 +160,7 @@ class TareSchemaTest {
     while (block.find()) {
       String name = "tare." + block.group(1);
       assertThat(problems(name, block.group(2))).as(block.group(2)).isEmpty();
-      assertThat(read(name, block.group(2)).image().layers()).isNotEmpty();
+      assertThat(read(name, block.group(2)).artifact().images().get(0).layers()).isNotEmpty();
       found++;
     }
     assertThat(found).isGreaterThan(2);
