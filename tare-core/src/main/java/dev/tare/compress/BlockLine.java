@@ -54,6 +54,11 @@ final class BlockLine<B extends Block<B>> implements AutoCloseable {
     }
   }
 
+  /** The block that what was written last is in. */
+  B current() {
+    return current;
+  }
+
   /** Encodes the last block, empty or not, and writes all that is still outstanding. */
   void finish() throws IOException {
     current.encode(true);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockOutputStream extends OutputStream {
   /** What stands around the blocks. */
   interface Frame {
+    /** Nothing. */
+    Frame NONE = new NoFrame();
+
     /** Writes what comes before them. */
     void begin(OutputStream sink) throws IOException;
 
@@ -18,6 +21,17 @@ final class BlockOutputStream extends OutputStream {
 
     /** Writes what comes after them. */
     void end(OutputStream sink) throws IOException;
+  }
+
+  private static final class NoFrame implements Frame {
+    @Override
+    public void begin(OutputStream sink) {}
+
+    @Override
+    public void pass(byte[] bytes, int offset, int length) {}
+
+    @Override
+    public void end(OutputStream sink) {}
   }
 
   private final OutputStream sink;

@@ -33,13 +33,17 @@ public final class Gzip {
    * @throws IllegalArgumentException if an argument is out of its range
    */
   public static Codec codec(int level, int threads) {
+    check(level, threads);
+    return new GzipCodec(level, threads);
+  }
+
+  static void check(int level, int threads) {
     if (level < 1 || level > 9) {
       throw new IllegalArgumentException("gzip level " + level + " is not within 1 to 9");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("gzip needs a thread, not " + threads);
     }
-    return new GzipCodec(level, threads);
   }
 
   /** Encodes with deflaters of the caller's; each is for one block. */

@@ -12,9 +12,28 @@ final class GzipFrame implements BlockOutputStream.Frame {
   private final CRC32 crc = new CRC32();
   private long size;
 
+  /** What stands before a member's deflate stream. */
+  static void writeHead(OutputStream sink) throws IOException {
+    sink.write(HEAD, 0, HEAD.length);
+  }
+
+  /**
+   * What stands behind it.
+   *
+   * @param size of the input, its lower 32 bits
+   */
+  static void writeTail(OutputStream sink, int crc, int size) throws IOException {
+    byte[] tail = new byte[8];
+    for (int i = 0; i < 4; i++) {
+      tail[i] = (byte) (crc >>> (8 * i));
+      tail[4 + i] = (byte) (size >>> (8 * i));
+    }
+    sink.write(tail, 0, tail.length);
+  }
+
   @Override
   public void begin(OutputStream sink) throws IOException {
-    sink.write(HEAD, 0, HEAD.length);
+    writeHead(sink);
   }
 
   @Override
@@ -25,11 +44,6 @@ final class GzipFrame implements BlockOutputStream.Frame {
 
   @Override
   public void end(OutputStream sink) throws IOException {
-    byte[] tail = new byte[8];
-    for (int i = 0; i < 4; i++) {
-      tail[i] = (byte) (crc.getValue() >>> (8 * i));
-      tail[4 + i] = (byte) (size >>> (8 * i));
-    }
-    sink.write(tail, 0, tail.length);
+    writeTail(sink, (int) crc.getValue(), (int) size);
   }
 }

@@ -39,6 +39,10 @@ final class Pieces extends OutputStream {
     }
   }
 
+  int size() {
+    return size;
+  }
+
   void writeTo(OutputStream sink) throws IOException {
     int left = size;
     for (int i = 0; left > 0; i++) {

@@ -71,24 +71,14 @@ public final class Zstd {
       ZstdLibrary.load();
       int workers = affordable(threads, Runtime.getRuntime().maxMemory());
       return new BlockOutputStream(
-          sink, new BlockLine<>(sink, workers, () -> new ZstdBlock(level)), new NoFrame());
+          sink,
+          new BlockLine<>(sink, workers, () -> new ZstdBlock(level)),
+          BlockOutputStream.Frame.NONE); // the blocks are whole frames already
     }
 
     @Override
     public InputStream decode(InputStream source) throws IOException {
       return Zstd.decode(source);
     }
-  }
-
-  /** The blocks are whole frames already. */
-  private static final class NoFrame implements BlockOutputStream.Frame {
-    @Override
-    public void begin(OutputStream sink) {}
-
-    @Override
-    public void pass(byte[] bytes, int offset, int length) {}
-
-    @Override
-    public void end(OutputStream sink) {}
   }
 }
