@@ -117,8 +117,8 @@ final class Help {
         -q, --quiet             no progress
         -h, --help              show this
 
-        Options that can be repeated: platform, file, directory, tar, layer,
-        include, exclude, mkdir, symlink, remove, env, unset-env, label,
+      Options that can be repeated: platform, file, directory, tar, layer,
+      include, exclude, mkdir, symlink, remove, env, unset-env, label,
       annotation, port, volume, push, output, to, tag, insecure, cert-dir.
 
       Examples:

@@ -6,6 +6,7 @@ import dev.tare.cache.CacheKind;
 import dev.tare.content.Blob;
 import dev.tare.content.BlobStore;
 import dev.tare.content.Content;
+import dev.tare.layer.BuiltLayer;
 import dev.tare.layer.Layer;
 import dev.tare.layer.LayerBuilder;
 import dev.tare.oci.Descriptor;
@@ -21,14 +22,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Makes layers, or takes those that earlier builds made. A layer is found
  *
  * <ul>
  *   <li>by its {@link Fingerprint}: no file is opened;
- *   <li>if there was a layer of its shape, by its diffID: all files are read, nothing is
+ *   <li>if there was a layer of its shape, by its tar's digest: all files are read, nothing is
  *       compressed. That is for a new checkout or copy, where only the file system's facts have
  *       changed.
  * </ul>
@@ -54,13 +57,13 @@ final class CachedLayers implements LayerMaker {
   @Override
   public Made make(List<Entry> entries, Compression compression) throws IOException {
     return cache.isEmpty()
-        ? new Made(write(entries, compression, store), false, false)
+        ? new Made(write(entries, compression, store).layer(), false, false)
         : new Work(cache.get(), entries, compression).make();
   }
 
-  private Layer write(List<Entry> entries, Compression compression, BlobStore to)
+  private BuiltLayer write(List<Entry> entries, Compression compression, BlobStore to)
       throws IOException {
-    return new LayerBuilder(to, threads).build(() -> entries, compression);
+    return new LayerBuilder(to, threads).make(() -> entries, compression);
   }
 
   /** One layer. */
@@ -84,36 +87,42 @@ final class CachedLayers implements LayerMaker {
         return new Made(known.get(), true, false);
       }
       Digest shape = Fingerprint.ofShape(entries, form);
+      Optional<Digest> tar = Optional.empty();
       if (cache.read(CacheKind.SHAPE, shape, in -> true).isPresent()) {
-        Digest diffId = LayerBuilder.diffId(() -> entries);
-        known = find(CacheKind.LAYER, key(diffId));
+        tar = Optional.of(LayerBuilder.tarDigest(() -> entries));
+        known = find(CacheKind.LAYER, key(tar.get()));
       }
-      Layer layer = known.isPresent() ? known.get() : written();
+      BuiltLayer built =
+          known.isPresent() ? new BuiltLayer(known.get(), tar.orElseThrow()) : written();
+      Layer layer = built.layer();
       cache.write(CacheKind.SHAPE, shape, out -> {});
-      keep(CacheKind.LAYER, key(layer.diffId()), layer);
+      keep(CacheKind.LAYER, key(built.tar()), layer);
       if (files.isPresent() && new Certainty(cache.opened()).of(entries)) {
         keep(CacheKind.FILES, files.get(), layer);
       }
       return new Made(layer, known.isPresent(), false);
     }
 
-    private Digest key(Digest diffId) {
-      return BuildCache.key(form, diffId.toString());
+    private Digest key(Digest tar) {
+      return BuildCache.key(form, tar.toString());
     }
 
     private void keep(CacheKind kind, Digest key, Layer layer) {
       cache.write(kind, key, out -> writeTo(out, layer));
     }
 
-    private Layer written() throws IOException {
-      Layer layer = anew();
-      Blob blob = layer.blob();
-      return new Layer(
-          new Blob(blob.descriptor(), new Replaceable(blob, true), blob.origin()), layer.diffId());
+    private BuiltLayer written() throws IOException {
+      BuiltLayer built = anew();
+      Blob blob = built.layer().blob();
+      return new BuiltLayer(
+          new Layer(
+              new Blob(blob.descriptor(), new Replaceable(blob, true), blob.origin()),
+              built.layer().diffId()),
+          built.tar());
     }
 
     /** The layer in the cache, or where it is full or fails, among the temporary ones. */
-    private Layer anew() throws IOException {
+    private BuiltLayer anew() throws IOException {
       if (!cache.isBroken()) {
         try {
           return write(entries, compression, cache.blobs());
@@ -127,7 +136,7 @@ final class CachedLayers implements LayerMaker {
     }
 
     private Optional<Layer> find(CacheKind kind, Digest key) {
-      Optional<Layer> record = cache.read(kind, key, in -> readFrom(in));
+      Optional<Layer> record = cache.read(kind, key, in -> readFrom(in, compression));
       if (record.isEmpty()) {
         return Optional.empty();
       }
@@ -176,7 +185,7 @@ final class CachedLayers implements LayerMaker {
       /** Other content than that one, which is of no use. */
       private synchronized Content replaced(Content useless) throws IOException {
         if (content == useless) {
-          Layer again = anew();
+          Layer again = anew().layer();
           if (!again.blob().descriptor().digest().equals(descriptor.digest())) {
             throw new IOException(
                 "layer "
@@ -197,14 +206,29 @@ final class CachedLayers implements LayerMaker {
     out.writeUTF(descriptor.digest().toString());
     out.writeLong(descriptor.size());
     out.writeUTF(layer.diffId().toString());
+    if (descriptor.annotations().isEmpty()) {
+      return;
+    }
+    out.writeInt(descriptor.annotations().size());
+    for (Map.Entry<String, String> annotation : descriptor.annotations().entrySet()) {
+      out.writeUTF(annotation.getKey());
+      out.writeUTF(annotation.getValue());
+    }
   }
 
   /** A layer whose content is still to be found. */
-  private static Layer readFrom(DataInputStream in) throws IOException {
+  private static Layer readFrom(DataInputStream in, Compression compression) throws IOException {
     MediaType type = new MediaType(in.readUTF());
     Digest digest = Digest.parse(in.readUTF());
     Descriptor descriptor = Descriptor.of(type, digest, in.readLong());
-    Blob blob = new Blob(descriptor, Content.of(new byte[0]), Optional.empty());
-    return new Layer(blob, Digest.parse(in.readUTF()));
+    Digest diffId = Digest.parse(in.readUTF());
+    if (compression.kind() == Compression.Kind.ESTARGZ) {
+      Map<String, String> annotations = new TreeMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        annotations.put(in.readUTF(), in.readUTF());
+      }
+      descriptor = descriptor.withAnnotations(annotations);
+    }
+    return new Layer(new Blob(descriptor, Content.of(new byte[0]), Optional.empty()), diffId);
   }
 }

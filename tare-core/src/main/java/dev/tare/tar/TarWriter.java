@@ -89,17 +89,30 @@ public final class TarWriter {
   /** Writes the mark that removes what lower layers have at the name. */
   public void whiteout(TarName name, long mtime) throws IOException {
     requireOrdinary(name);
-    RawPath path = name.path();
-    int start = path.lastIndexOf('/') + 1;
-    RawPath marked = path.slice(0, start).concat(WHITEOUT).concat(path.slice(start, path.length()));
-    member('0', marked, new Metadata(MARK_MODE, 0, 0, mtime), 0, NOTHING);
+    member('0', mark(name), markMetadata(mtime), 0, NOTHING);
   }
 
   /** Writes the mark that removes all that lower layers have in a directory, but not itself. */
   public void opaque(TarName directory, long mtime) throws IOException {
     requireOrdinary(directory);
-    RawPath marked = directory.path().concat(RawPath.of("/")).concat(OPAQUE);
-    member('0', marked, new Metadata(MARK_MODE, 0, 0, mtime), 0, NOTHING);
+    member('0', opaqueMark(directory), markMetadata(mtime), 0, NOTHING);
+  }
+
+  /** The name of the member that {@link #whiteout} writes. */
+  public static RawPath mark(TarName name) {
+    RawPath path = name.path();
+    int start = path.lastIndexOf('/') + 1;
+    return path.slice(0, start).concat(WHITEOUT).concat(path.slice(start, path.length()));
+  }
+
+  /** The name of the member that {@link #opaque} writes. */
+  public static RawPath opaqueMark(TarName directory) {
+    return directory.path().concat(RawPath.of("/")).concat(OPAQUE);
+  }
+
+  /** What both of them have. */
+  public static Metadata markMetadata(long mtime) {
+    return new Metadata(MARK_MODE, 0, 0, mtime);
   }
 
   /** Writes the end; the sink is flushed, not closed. */

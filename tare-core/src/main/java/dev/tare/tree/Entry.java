@@ -13,7 +13,12 @@ public sealed interface Entry {
   Metadata metadata();
 
   /** A file of size bytes; reading another number of bytes is an error of whoever writes it. */
-  record File(TarName name, Metadata metadata, long size, Content content) implements Entry {}
+  record File(TarName name, Metadata metadata, long size, Content content) implements Entry {
+    /** A file of these bytes, which are not copied and must not change. */
+    public static File of(TarName name, Metadata metadata, byte[] bytes) {
+      return new File(name, metadata, bytes.length, new InlineContent(bytes));
+    }
+  }
 
   record Directory(TarName name, Metadata metadata) implements Entry {}
 

@@ -54,7 +54,8 @@ final class CompressionTest {
   void whatIsNoCompressionIsRefused(String text) {
     assertThatThrownBy(() -> Compression.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("none, gzip, gzip:1 to gzip:9, zstd, or zstd:1 to zstd:19");
+        .hasMessageContaining(
+            "none, gzip, gzip:1 to gzip:9, estargz, estargz:1 to estargz:9, zstd, or zstd:1 to zstd:19");
   }
 
   @Test
