@@ -108,6 +108,41 @@ final class Programs {
     }
   }
 
+  /** What words stand for if they name programs or files: paths as they are, or found in PATH. */
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    for (String word : words) {
+      path(word).ifPresent(paths::add);
+      if (!word.contains("/")) {
+        paths.add(workdir + "/" + word);
+      }
+    }
+    return paths;
+  }
+
+  /** All words, the first with its whole path if that is known. */
+  List<String> words() {
+    List<String> resolved = new ArrayList<>(words);
+    if (!words.isEmpty()) {
+      program().name().ifPresent(name -> resolved.set(0, "/" + name));
+    }
+    return resolved;
+  }
+
+  /**
+   * The path of a program of that name, or of that path; empty if it is in no directory of PATH.
+   */
+  Optional<String> path(String word) {
+    if (word.contains("/")) {
+      return Optional.of(word.startsWith("/") ? word : workdir + "/" + word);
+    }
+    return path.stream()
+        .filter(directory -> directory.startsWith("/"))
+        .map(directory -> directory + "/" + word)
+        .filter(file -> view.at(file).is(State.EXECUTABLE))
+        .findFirst();
+  }
+
   /** What the first word stands for, found as engines do. */
   private Found program() {
     String word = words.get(0);

@@ -8,10 +8,13 @@ import dev.tare.tree.IndexedEntry;
 import dev.tare.tree.LayerIndex;
 import dev.tare.tree.MergedTree;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a container will see, as far as it is known before one runs. */
 final class View {
@@ -86,6 +89,38 @@ final class View {
     }
   }
 
+  /**
+   * Where an absolute path leads; empty if that cannot be told.
+   *
+   * @param crossed is told of the links on the way
+   */
+  Optional<TarName> follow(String path, Consumer<TarName> crossed) {
+    Optional<TarName> name = name(plain(path));
+    try {
+      return name.isPresent() ? tree.resolve(name.get(), crossed) : Optional.empty();
+    } catch (LimitException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An absolute path without {@code .} and {@code ..}, as far as the path alone tells. */
+  static String plain(String path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : path.split("/", -1)) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.add(name);
+      }
+    }
+    return "/" + String.join("/", names);
+  }
+
+  /** Our layer, counted from 0, that has the file which stands at a path; -1 if none has. */
+  int layerOf(TarName file) {
+    return ours.layerOf(file).orElse(-1);
+  }
+
   /** What stands at an absolute path, links followed. */
   Found at(String path) {
     Optional<TarName> end = name(path).flatMap(this::resolve);
@@ -112,7 +147,7 @@ final class View {
 
   /** Whether a file of one of our layers, counted from 0, is what stands at its name. */
   boolean shows(int layer, TarName file) {
-    return ours.layerOf(file).orElse(-1) == layer;
+    return layerOf(file) == layer;
   }
 
   /** Whether a file of a layer of ours stands there. */

@@ -129,7 +129,7 @@ public final class MergedTree {
    *
    * @param crossed is told the path of every link on the way
    */
-  Optional<TarName> resolve(TarName name, Consumer<TarName> crossed) throws LimitException {
+  public Optional<TarName> resolve(TarName name, Consumer<TarName> crossed) throws LimitException {
     return LinkWalk.follow(
         name.path(),
         at -> {
