@@ -46,6 +46,7 @@ final class BuildFlags {
           "workdir",
           "stop-signal",
           "compression",
+          "prefetch",
           "format");
 
   /** Those of them that no build file goes with; of the platforms that one names, one is chosen. */

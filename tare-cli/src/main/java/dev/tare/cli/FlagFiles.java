@@ -2,6 +2,7 @@
 package dev.tare.cli;
 
 import dev.tare.config.PlatformText;
+import dev.tare.config.PrefetchList;
 import dev.tare.config.ScratchBundle;
 import dev.tare.oci.Platform;
 import dev.tare.plan.Attributes;
@@ -12,8 +13,10 @@ import dev.tare.plan.LayerPlan;
 import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
+import dev.tare.plan.Prefetch;
 import dev.tare.plan.Selection;
 import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,8 +134,8 @@ final class FlagFiles {
     said.add(said.isEmpty() ? "add " + destination : destination);
   }
 
-  List<LayerPlan> layers() {
-    Compression compression = flags.one("compression", Compression::parse).orElse(Compression.GZIP);
+  List<LayerPlan> layers() throws IOException {
+    Compression compression = compression();
     List<LayerPlan> layers = new ArrayList<>();
     if (flags.has("scratch-bundle")) {
       String kind = flags.choice("scratch-bundle");
@@ -149,6 +152,29 @@ final class FlagFiles {
       layers.add(new LayerPlan("tare: " + String.join(" ", said), files, compression));
     }
     return layers;
+  }
+
+  private Compression compression() throws IOException {
+    Compression compression = flags.one("compression", Compression::parse).orElse(Compression.GZIP);
+    Optional<String> prefetch = flags.one("prefetch");
+    if (prefetch.isEmpty()) {
+      return compression;
+    }
+    if (compression.kind() != Compression.Kind.ESTARGZ) {
+      throw new UsageException("--prefetch goes with --compression=estargz alone");
+    }
+    return compression.with(prefetch(prefetch.get()));
+  }
+
+  private static Prefetch prefetch(String text) throws IOException {
+    if (text.equals("auto") || text.equals("none")) {
+      return text.equals("auto") ? Prefetch.AUTO : Prefetch.NONE;
+    }
+    try {
+      return PrefetchList.read(BuildFlags.path(text));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--prefetch: " + e.getMessage());
+    }
   }
 
   /** The first file or directory that is given, for the image's name. */

@@ -108,7 +108,9 @@ final class Help {
         {hash} and {short_hash} stand for a hash of all that makes the image.
 
       Output:
-        --compression KIND      gzip[:1-9], zstd[:1-19] or none
+        --compression KIND      gzip[:1-9], estargz[:1-9], zstd[:1-19] or none
+        --prefetch LIST         what readers of estargz fetch first: auto (what the
+                                entrypoint needs), none, or a file of paths
         --format FORMAT         base, oci or docker
         --progress FORM         auto, plain, json or none
         --paths WHERE           relative paths of a build file start at the file

@@ -11,6 +11,7 @@ import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
 import dev.tare.layer.Layer;
+import dev.tare.layer.PrefetchOrder;
 import dev.tare.oci.Platform;
 import dev.tare.tar.TarName;
 import dev.tare.transport.ImageSource;
@@ -69,7 +70,7 @@ final class LsCommand {
       List<LayerIndex> layers = indexes.read(layers(image, request, source));
       MergedTree tree = MergedTree.of(layers);
       FileWalk files = request.layer().isPresent() ? alone(layers.get(0), request) : tree::walk;
-      show(files, place(tree, request), request, source);
+      show(ofImage(files, image), place(tree, request), request, source);
     }
   }
 
@@ -137,6 +138,16 @@ final class LsCommand {
     return (directory, visitor) ->
         index.walk(
             directory, entry -> visitor.visit(new TreeEntry(entry.name(), entry.entry(), number)));
+  }
+
+  /** Without what is not of the image, but of the form its layers have. */
+  private static FileWalk ofImage(FileWalk files, Image image) {
+    return (directory, visitor) ->
+        files.walk(
+            directory,
+            entry ->
+                !PrefetchOrder.isOfFormat(entry.name(), image.layers().get(entry.layer()))
+                    && visitor.visit(entry));
   }
 
   private static Optional<TarName> place(MergedTree tree, Request request) throws IOException {

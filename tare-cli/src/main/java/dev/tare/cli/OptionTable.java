@@ -38,7 +38,8 @@ record OptionTable(Options options, Set<String> repeatable) {
         "push*=REFERENCE o/output*=FILE to*=LOCATION t/tag*=NAME",
         FORM,
         WAYS,
-        "compression=gzip|zstd|none format=base|oci|docker paths=file|cwd dry-run no-cache strict",
+        "compression=gzip|estargz|zstd|none prefetch=FILE format=base|oci|docker",
+        "paths=file|cwd dry-run no-cache strict",
         TELLING);
     put("copy", "platform*=PLATFORM t/tag*=NAME referrers", FORM, WAYS, TELLING);
     put("inspect", "platform=PLATFORM raw config json", WAYS);

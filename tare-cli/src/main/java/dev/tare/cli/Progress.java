@@ -62,6 +62,11 @@ final class Progress implements Consumer<BuildEvent> {
       err.println("tare: " + Printable.oneLine(warning.message()));
       return;
     }
+    if (event instanceof BuildEvent.Prefetched && form == Form.TRANSIENT) {
+      end();
+      err.println("tare: " + text(event));
+      return;
+    }
     switch (form) {
       case PLAIN -> err.println(text(event));
       case JSON -> err.println(new String(Json.write(members(event)), StandardCharsets.UTF_8));
@@ -110,6 +115,14 @@ final class Progress implements Consumer<BuildEvent> {
           + " "
           + blob.destination();
     }
+    if (event instanceof BuildEvent.Prefetched prefetched) {
+      return "prefetch covers "
+          + prefetched.files()
+          + (prefetched.files() == 1 ? " file, " : " files, ")
+          + Sizes.text(prefetched.bytes())
+          + " of "
+          + Sizes.text(prefetched.total());
+    }
     BuildEvent.Committed committed = (BuildEvent.Committed) event;
     return "done " + committed.destination() + " " + committed.descriptor().digest();
   }
@@ -144,6 +157,11 @@ final class Progress implements Consumer<BuildEvent> {
       members.put("destination", new JsonString(blob.destination()));
       members.put("transfer", new JsonString(blob.transfer().name().toLowerCase(Locale.ROOT)));
       add(members, blob.descriptor());
+    } else if (event instanceof BuildEvent.Prefetched prefetched) {
+      members.put("event", new JsonString("prefetch"));
+      members.put("files", JsonNumber.of(prefetched.files()));
+      members.put("size", JsonNumber.of(prefetched.bytes()));
+      members.put("total", JsonNumber.of(prefetched.total()));
     } else if (event instanceof BuildEvent.Committed committed) {
       members.put("event", new JsonString("done"));
       members.put("destination", new JsonString(committed.destination()));

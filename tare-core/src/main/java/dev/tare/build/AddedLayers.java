@@ -3,6 +3,7 @@ package dev.tare.build;
 
 import dev.tare.content.BlobStore;
 import dev.tare.guard.AddedLayer;
+import dev.tare.image.Image;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Platform;
 import dev.tare.plan.BaseFiles;
@@ -31,17 +32,19 @@ final class AddedLayers {
   private final InputOpener inputs;
   private final Consumer<BuildEvent> events;
   private final Optional<Platform> platform;
-  private final List<Layer> stack;
+  private final Optional<Image> base;
+  private final List<StackFiles.Part> stack = new ArrayList<>();
+  private final List<Placed> placed = new ArrayList<>();
   private final List<AddedLayer> added = new ArrayList<>();
   private Optional<MergedTree> below;
 
   /**
-   * @param base the base's layers
-   * @param below their view; empty if it is not known
+   * @param below the view of the base's layers; empty if it is not known
    */
-  AddedLayers(ImagePlan plan, List<Layer> base, Optional<MergedTree> below, Means means) {
+  AddedLayers(ImagePlan plan, Optional<Image> base, Optional<MergedTree> below, Means means) {
     this.plan = plan;
-    this.stack = new ArrayList<>(base);
+    this.base = base;
+    base.ifPresent(image -> image.layers().forEach(layer -> stack.add(StackFiles.Part.of(layer))));
     this.below = below;
     this.store = means.store();
     this.maker = means.layers();
@@ -64,17 +67,29 @@ final class AddedLayers {
       Consumer<BuildEvent> events,
       Optional<Platform> platform) {}
 
+  /**
+   * A layer whose entries are known.
+   *
+   * @param verbatim it exists already
+   */
+  private record Placed(LayerPlan recipe, List<Entry> entries, Optional<VerbatimTar> verbatim) {}
+
+  /** Places all entries before it makes a layer: which come first depends on all of them. */
   List<Layer> build() throws IOException {
-    List<Layer> layers = new ArrayList<>();
+    Optional<MergedTree> ofBase = below;
     for (LayerPlan recipe : plan.layers()) {
-      boolean last = layers.size() + 1 == plan.layers().size();
-      Layer layer =
+      boolean last = placed.size() + 1 == plan.layers().size();
+      placed.add(
           recipe.files().size() == 1 && recipe.files().get(0) instanceof FileSet.Verbatim verbatim
               ? verbatim(recipe, verbatim)
-              : made(recipe, last);
-      layers.add(layer);
-      stack.add(layer);
+              : placed(recipe, last));
     }
+    Prefetching prefetching = new Prefetching(plan, base, ofBase, added);
+    List<Layer> layers = new ArrayList<>();
+    for (Placed layer : placed) {
+      layers.add(made(layer, prefetching));
+    }
+    prefetching.report(events);
     return layers;
   }
 
@@ -83,7 +98,7 @@ final class AddedLayers {
     return added;
   }
 
-  private Layer made(LayerPlan recipe, boolean last) throws IOException {
+  private Placed placed(LayerPlan recipe, boolean last) throws IOException {
     TreeContext context =
         new TreeContext(
             below,
@@ -96,24 +111,36 @@ final class AddedLayers {
     if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
       UsualLinks.requireAvoided(entries);
     }
-    LayerMaker.Made made = maker.make(entries, recipe.compression());
-    Layer layer = made.layer();
-    built(recipe, made, entries.size());
     AddedLayer known = AddedLayer.of(recipe.files(), entries);
     added.add(known);
+    stack.add(StackFiles.Part.of(entries));
     if (below.isPresent() && !last) {
       below = Optional.of(below.get().with(known.index()));
     }
-    return layer;
+    return new Placed(recipe, entries, Optional.empty());
   }
 
-  private Layer verbatim(LayerPlan recipe, FileSet.Verbatim set) throws IOException {
+  private Placed verbatim(LayerPlan recipe, FileSet.Verbatim set) throws IOException {
     VerbatimTar tar = VerbatimTar.read(set.source(), inputs);
-    Layer layer = new Layer(tar.blob(), tar.diffId());
-    built(recipe, new LayerMaker.Made(layer, false, false), tar.index().size());
     added.add(AddedLayer.verbatim(tar.index()));
+    stack.add(StackFiles.Part.of(new Layer(tar.blob(), tar.diffId())));
     below = below.map(tree -> tree.with(tar.index()));
-    return layer;
+    return new Placed(recipe, List.of(), Optional.of(tar));
+  }
+
+  private Layer made(Placed layer, Prefetching prefetching) throws IOException {
+    if (layer.verbatim().isPresent()) {
+      VerbatimTar tar = layer.verbatim().get();
+      Layer there = new Layer(tar.blob(), tar.diffId());
+      built(layer.recipe(), new LayerMaker.Made(there, false, false), tar.index().size());
+      return there;
+    }
+    LayerMaker.Made made =
+        maker.make(
+            prefetching.order(layer.entries(), layer.recipe().compression()),
+            layer.recipe().compression());
+    built(layer.recipe(), made, layer.entries().size());
+    return made.layer();
   }
 
   private void built(LayerPlan recipe, LayerMaker.Made made, int entries) {

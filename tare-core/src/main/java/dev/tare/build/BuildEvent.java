@@ -43,6 +43,14 @@ public sealed interface BuildEvent {
       Optional<Platform> platform)
       implements BuildEvent {}
 
+  /**
+   * How much of the layers that are eStargz is fetched before a container starts.
+   *
+   * @param bytes of the files, uncompressed
+   * @param total of all files in these layers
+   */
+  record Prefetched(int files, long bytes, long total) implements BuildEvent {}
+
   /** A blob is at a destination. */
   record BlobPut(String destination, Descriptor descriptor, Transfer transfer)
       implements BuildEvent {}

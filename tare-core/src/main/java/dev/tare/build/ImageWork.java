@@ -64,8 +64,7 @@ final class ImageWork {
    */
   void make(AddedLayers.Means means, BuildCache cache, int threads) throws IOException {
     Optional<MergedTree> below = BaseTree.of(plan, base, cache, threads);
-    List<Layer> under = base.map(found -> found.image().layers()).orElse(List.of());
-    AddedLayers added = new AddedLayers(plan, under, below, means);
+    AddedLayers added = new AddedLayers(plan, base.map(BaseImage::image), below, means);
     Image made = assemble(added.build());
     if (!added.added().isEmpty()) {
       findings = Guards.check(made.config().value(), below, added.added(), cache.facts());

@@ -3,6 +3,7 @@ package dev.tare.build;
 
 import dev.tare.layer.Layer;
 import dev.tare.tar.TarName;
+import dev.tare.tree.Entry;
 import dev.tare.tree.ImageFiles;
 import dev.tare.tree.LayerFile;
 import dev.tare.tree.MergedTree;
@@ -16,8 +17,25 @@ import java.util.OptionalInt;
  *
  * @param layers those of the view, from the bottom up
  */
-record StackFiles(List<Layer> layers, Optional<MergedTree> view) implements ImageFiles {
+record StackFiles(List<Part> layers, Optional<MergedTree> view) implements ImageFiles {
   private static final int MOST_BYTES = 4 << 20;
+
+  /** The files of one layer. */
+  @FunctionalInterface
+  interface Part {
+    /** The bytes of the file at a path; LimitException if there are more than the limit. */
+    Optional<byte[]> read(TarName name, int limit) throws IOException;
+
+    /** Those of a layer that exists. */
+    static Part of(Layer layer) {
+      return (name, limit) -> LayerFile.read(layer.blob(), layer.diffId(), name, limit);
+    }
+
+    /** Those of a layer to be made. */
+    static Part of(List<Entry> entries) {
+      return (name, limit) -> LayerFile.read(entries, name, limit);
+    }
+  }
 
   @Override
   public Optional<byte[]> read(String path) throws IOException {
@@ -29,7 +47,6 @@ record StackFiles(List<Layer> layers, Optional<MergedTree> view) implements Imag
     if (name.isEmpty() || position.isEmpty()) {
       return Optional.empty();
     }
-    Layer layer = layers.get(position.getAsInt());
-    return LayerFile.read(layer.blob(), layer.diffId(), name.get(), MOST_BYTES);
+    return layers.get(position.getAsInt()).read(name.get(), MOST_BYTES);
   }
 }

@@ -17,6 +17,7 @@ import dev.tare.plan.Compression;
 import dev.tare.plan.Destination;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
+import dev.tare.plan.Prefetch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,8 +75,7 @@ final class TareFile {
             : Optional.empty();
     FilePlatforms platforms = FilePlatforms.read(root, from, context.platforms());
     Base base = base(from);
-    Compression compression =
-        root.value("compression", Compression::parse).orElse(Compression.GZIP);
+    Compression compression = compression();
     List<ImagePlan> images = new ArrayList<>();
     for (Optional<Platform> platform : platforms.each()) {
       images.add(image(platform, base, compression));
@@ -137,6 +137,23 @@ final class TareFile {
     return location instanceof Location.Scratch
         ? new Base.Scratch()
         : new Base.From(location, Access.DEFAULT);
+  }
+
+  private Compression compression() {
+    Compression compression =
+        root.value("compression", Compression::parse).orElse(Compression.GZIP);
+    if (!root.has("prefetch")) {
+      return compression;
+    }
+    if (compression.kind() != Compression.Kind.ESTARGZ) {
+      throw root.fault("prefetch", "goes with compression estargz alone");
+    }
+    if (!root.hasText("prefetch")) {
+      return compression.with(Prefetch.of(root.valueOrValues("prefetch", ImagePath::below)));
+    }
+    boolean none =
+        root.choice("prefetch", List.of("auto", "none")).filter("none"::equals).isPresent();
+    return compression.with(none ? Prefetch.NONE : Prefetch.AUTO);
   }
 
   private Optional<LayerPlan> bundle(Base base, Compression compression) {

@@ -21,6 +21,7 @@ final class TareKeys {
           "config",
           "annotations",
           "compression",
+          "prefetch",
           "format",
           "strict",
           "to");

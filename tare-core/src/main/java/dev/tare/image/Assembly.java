@@ -59,6 +59,22 @@ public final class Assembly {
   }
 
   /**
+   * The config that {@link #assemble} makes, before there are layers.
+   *
+   * @param platform as above
+   */
+  public static ImageConfig config(Optional<Image> base, Platform platform, ImagePlan plan) {
+    ImageConfig old = config(base, platform, plan.platformOverride());
+    return old.withRuntime(ConfigEdit.apply(old.runtime(), plan.config()));
+  }
+
+  private static ImageConfig config(Optional<Image> base, Platform platform, boolean override) {
+    ImageConfig old =
+        base.map(image -> image.config().value()).orElseGet(() -> ImageConfig.of(platform));
+    return base.isPresent() && override ? old.withPlatform(platform) : old;
+  }
+
+  /**
    * Finds before the layers are built what {@link #assemble} would refuse after it.
    *
    * @param base empty also if it is not known yet
@@ -101,13 +117,9 @@ public final class Assembly {
 
   private static ImageConfig config(
       Optional<Image> base, Platform platform, List<Layer> layers, ImagePlan plan) {
-    ImageConfig old =
-        base.map(image -> image.config().value()).orElseGet(() -> ImageConfig.of(platform));
-    ImageConfig placed =
-        base.isPresent() && plan.platformOverride() ? old.withPlatform(platform) : old;
+    ImageConfig old = config(base, platform, plan.platformOverride());
     List<String> createdBy = plan.layers().stream().map(LayerPlan::createdBy).toList();
-    return placed
-        .withCreated(plan.created())
+    return old.withCreated(plan.created())
         .withRuntime(ConfigEdit.apply(old.runtime(), plan.config()))
         .withDiffIds(layers.stream().map(Layer::diffId).toList())
         .withHistory(Histories.extend(old, createdBy, plan.created()));

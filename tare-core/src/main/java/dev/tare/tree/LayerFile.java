@@ -13,6 +13,7 @@ import dev.tare.tar.TarReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** Small files of existing layers. */
@@ -40,6 +41,36 @@ public final class LayerFile {
       wanted = found.link().get();
     }
     return Optional.empty();
+  }
+
+  /**
+   * The same of a layer to be made.
+   *
+   * @throws LimitException as above
+   */
+  public static Optional<byte[]> read(List<Entry> entries, TarName name, int limit)
+      throws IOException {
+    TarName wanted = name;
+    for (Entry entry : entries) {
+      if (entry instanceof Entry.Hardlink link && link.name().equals(name)) {
+        wanted = link.target();
+      }
+    }
+    for (Entry entry : entries) {
+      if (entry instanceof Entry.File file && file.name().equals(wanted)) {
+        if (file.size() > limit) {
+          throw tooLarge(file.name(), limit);
+        }
+        try (InputStream in = file.content().open()) {
+          return Optional.of(in.readNBytes(limit));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static LimitException tooLarge(Object name, int limit) {
+    return new LimitException(name + " of the layers below has more than " + limit + " bytes");
   }
 
   private record Found(Optional<byte[]> bytes, Optional<TarName> link) {}
@@ -77,8 +108,7 @@ public final class LayerFile {
       return new Found(Optional.empty(), Optional.empty());
     }
     if (member.size() > limit) {
-      throw new LimitException(
-          member.name() + " of the layers below has more than " + limit + " bytes");
+      throw tooLarge(member.name(), limit);
     }
     return new Found(Optional.of(reader.content().readAllBytes()), Optional.empty());
   }

@@ -14,6 +14,7 @@ import dev.tare.image.Image;
 import dev.tare.image.TestImages;
 import dev.tare.layer.Layer;
 import dev.tare.layer.LayerBuilder;
+import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Location;
@@ -29,6 +30,7 @@ import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.Input;
 import dev.tare.plan.LayerPlan;
+import dev.tare.plan.Prefetch;
 import dev.tare.plan.Selection;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
@@ -53,11 +55,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CachedBuildTest {
   private static final String TO = "registry.example/app:1";
@@ -218,11 +223,34 @@ class CachedBuildTest {
     FileSet files = FileSet.directory(tree, "/srv");
     for (Compression compression :
         List.of(
-            Compression.GZIP, Compression.NONE, Compression.ZSTD, Compression.parse("gzip:9"))) {
+            Compression.GZIP,
+            Compression.NONE,
+            Compression.ZSTD,
+            Compression.ESTARGZ,
+            Compression.parse("gzip:9"))) {
       BuildPlan plan =
           plan(new Base.Scratch(), new LayerPlan("add files", List.of(files), compression));
       assertThat(cached(plan)).containsExactly(false);
       assertThat(cached(plan)).containsExactly(true);
+    }
+  }
+
+  @Test
+  void whatIsSaidOfALayerIsRemembered() throws Exception {
+    letTimePass();
+    FileSet files = FileSet.directory(tree, "/srv");
+    for (Prefetch prefetch : List.of(Prefetch.NONE, Prefetch.of(List.of("/srv/sub/two")))) {
+      BuildPlan plan =
+          plan(
+              new Base.Scratch(),
+              new LayerPlan("add files", List.of(files), Compression.ESTARGZ.with(prefetch)));
+      assertThat(cached(plan)).containsExactly(false);
+      Descriptor made = layers().get(0).descriptor();
+      assertThat(made.annotations()).hasSize(2);
+      assertThat(cached(plan)).containsExactly(true);
+      assertThat(layers().get(0).descriptor()).isEqualTo(made);
+      int first = prefetch.paths().size();
+      assertThat(events).contains(new BuildEvent.Prefetched(first, first * 6L, 11));
     }
   }
 
@@ -242,14 +270,23 @@ class CachedBuildTest {
     assertThat(files("files-1")).hasSize(1);
   }
 
-  @Test
-  void anotherCopyOfTheSameFilesIsKnownByItsContent() throws Exception {
-    assertThat(cached(plan())).containsExactly(false);
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "estargz"})
+  void anotherCopyOfTheSameFilesIsKnownByItsContent(String compression) throws Exception {
+    Function<Path, BuildPlan> of =
+        from ->
+            plan(
+                new Base.Scratch(),
+                new LayerPlan(
+                    "add files",
+                    List.of(FileSet.directory(from, "/srv")),
+                    Compression.parse(compression)));
+    assertThat(cached(of.apply(tree))).containsExactly(false);
     Path copy = folder.resolve("copy");
     Files.createDirectories(copy.resolve("sub"));
     Files.copy(tree.resolve("one"), copy.resolve("one"));
     Files.copy(tree.resolve("sub/two"), copy.resolve("sub/two"));
-    BuildPlan plan = plan(new Base.Scratch(), layer(FileSet.directory(copy, "/srv")));
+    BuildPlan plan = of.apply(copy);
     assertThat(cached(plan)).containsExactly(true);
     Files.writeString(copy.resolve("one"), "FIRST");
     assertThat(cached(plan)).containsExactly(false);
