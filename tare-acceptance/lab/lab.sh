@@ -30,11 +30,14 @@ install_packages() {
     zstd:zstd dockerd:docker.io containerd:containerd docker-registry:docker-registry \
     debootstrap:debootstrap shellcheck:shellcheck strace:strace bsdtar:libarchive-tools \
     openssl:openssl htpasswd:apache2-utils curl:curl jq:jq python3:python3 gcc:gcc as:binutils \
-    aarch64-linux-gnu-as:binutils-aarch64-linux-gnu busybox:busybox-static; do
+    aarch64-linux-gnu-as:binutils-aarch64-linux-gnu busybox:busybox-static go:golang-go \
+    ctr-remote:stargz-snapshotter; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
   done
   [ -d /usr/share/gocode/src/github.com/opencontainers/image-spec/schema ] ||
     missing="$missing golang-github-opencontainers-image-spec-dev"
+  [ -d /usr/share/gocode/src/github.com/containerd/stargz-snapshotter/estargz ] ||
+    missing="$missing golang-github-containerd-stargz-snapshotter-dev"
   [ -n "$missing" ] || return 0
   [ "$(id -u)" = 0 ] || fail "packages are missing and only root can install them:$missing"
   echo "lab: installing$missing" >&2
