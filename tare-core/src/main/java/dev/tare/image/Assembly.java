@@ -22,9 +22,10 @@ public final class Assembly {
   private Assembly() {}
 
   /**
-   * The image: the base's layers, then ours; the base's config, changed. The base's layers keep
-   * their bytes; their media types become those of the image's format. The base manifest's
-   * annotations speak of the base and are left behind.
+   * The image: the base's layers, then ours; the base's config, changed, or byte for byte where
+   * neither a layer nor a change of the config is added. The base's layers keep their bytes; their
+   * media types become those of the image's format. The base manifest's annotations speak of the
+   * base and are left behind.
    *
    * @param platform for an image from scratch or where the plan overrides the base's
    * @param added one layer for each recipe of the plan, in its order
@@ -44,9 +45,7 @@ public final class Assembly {
     List<Layer> layers = new ArrayList<>();
     base.ifPresent(image -> image.layers().forEach(layer -> layers.add(inFamily(layer, family))));
     added.forEach(layer -> layers.add(inFamily(layer, family)));
-    Document<ImageConfig> config =
-        Document.write(
-            family.config(), config(base, platform, layers, plan).json(), ImageConfig::parse);
+    Document<ImageConfig> config = config(base, platform, layers, plan, family);
     List<Descriptor> descriptors = layers.stream().map(layer -> layer.blob().descriptor()).toList();
     Manifest manifest =
         Manifest.of(
@@ -64,14 +63,13 @@ public final class Assembly {
    * @param platform as above
    */
   public static ImageConfig config(Optional<Image> base, Platform platform, ImagePlan plan) {
-    ImageConfig old = config(base, platform, plan.platformOverride());
-    return old.withRuntime(ConfigEdit.apply(old.runtime(), plan.config()));
+    ImageConfig old = old(base, platform);
+    boolean placed = base.isPresent() && plan.platformOverride();
+    return ConfigEdit.apply(placed ? old.withPlatform(platform) : old, plan.config());
   }
 
-  private static ImageConfig config(Optional<Image> base, Platform platform, boolean override) {
-    ImageConfig old =
-        base.map(image -> image.config().value()).orElseGet(() -> ImageConfig.of(platform));
-    return base.isPresent() && override ? old.withPlatform(platform) : old;
+  private static ImageConfig old(Optional<Image> base, Platform platform) {
+    return base.map(image -> image.config().value()).orElseGet(() -> ImageConfig.of(platform));
   }
 
   /**
@@ -115,13 +113,24 @@ public final class Assembly {
         : new Layer(blob.withDescriptor(blob.descriptor().withMediaType(type)), layer.diffId());
   }
 
-  private static ImageConfig config(
-      Optional<Image> base, Platform platform, List<Layer> layers, ImagePlan plan) {
-    ImageConfig old = config(base, platform, plan.platformOverride());
+  /** The config; that of the base byte for byte if there is nothing to be said otherwise. */
+  private static Document<ImageConfig> config(
+      Optional<Image> base, Platform platform, List<Layer> layers, ImagePlan plan, Family family) {
+    ImageConfig old = old(base, platform);
+    ImageConfig edited = config(base, platform, plan);
+    if (base.isPresent()
+        && plan.layers().isEmpty()
+        && edited.equals(old)
+        && !Histories.change(plan.config())) {
+      Document<ImageConfig> same = base.get().config();
+      return same.withDescriptor(same.descriptor().withMediaType(family.config()));
+    }
     List<String> createdBy = plan.layers().stream().map(LayerPlan::createdBy).toList();
-    return old.withCreated(plan.created())
-        .withRuntime(ConfigEdit.apply(old.runtime(), plan.config()))
-        .withDiffIds(layers.stream().map(Layer::diffId).toList())
-        .withHistory(Histories.extend(old, createdBy, plan.created()));
+    ImageConfig changed =
+        edited
+            .withCreated(plan.created())
+            .withDiffIds(layers.stream().map(Layer::diffId).toList())
+            .withHistory(Histories.extend(old, createdBy, plan.created(), plan.config()));
+    return Document.write(family.config(), changed.json(), ImageConfig::parse);
   }
 }

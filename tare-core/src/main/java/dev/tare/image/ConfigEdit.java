@@ -2,19 +2,24 @@
 package dev.tare.image;
 
 import dev.tare.json.JsonArray;
+import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
+import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Printable;
 import dev.tare.plan.ConfigChange;
+import dev.tare.plan.Healthcheck;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Carries out changes on the {@code config} member of an image configuration (image-spec,
- * config.md). Members that no change names stay as they are; {@link
- * dev.tare.oci.ImageConfig#withRuntime} puts the result in order.
+ * Carries out changes on an image configuration (image-spec, config.md). Members that no change
+ * names stay as they are; a {@code config} member that is changed is put in order, as {@link
+ * ImageConfig#withRuntime} says. The history is {@link Histories}' part.
  */
 final class ConfigEdit {
   private static final String ENV = "Env";
@@ -27,10 +32,17 @@ final class ConfigEdit {
     this.runtime = base;
   }
 
-  static JsonObject apply(JsonObject runtime, List<ConfigChange> changes) {
-    ConfigEdit edit = new ConfigEdit(runtime);
+  /** The changed config; the same object if nothing in it is another. */
+  static ImageConfig apply(ImageConfig config, List<ConfigChange> changes) {
+    ConfigEdit edit = new ConfigEdit(config.runtime());
     changes.forEach(edit::apply);
-    return edit.runtime;
+    ImageConfig result = edit.runtime.equals(edit.base) ? config : config.withRuntime(edit.runtime);
+    for (ConfigChange change : changes) {
+      if (change instanceof ConfigChange.SetAuthor set) {
+        result = result.withAuthor(set.author());
+      }
+    }
+    return result.equals(config) ? config : result;
   }
 
   private void apply(ConfigChange change) {
@@ -49,15 +61,19 @@ final class ConfigEdit {
     } else if (change instanceof ConfigChange.SetLabel set) {
       put("Labels", set.name(), new JsonString(set.value()));
     } else if (change instanceof ConfigChange.UnsetLabel unset) {
-      unsetLabel(unset.name());
+      remove("Labels", unset.name());
     } else if (change instanceof ConfigChange.AddPort add) {
       put("ExposedPorts", add.port(), JsonObject.empty());
     } else if (change instanceof ConfigChange.AddVolume add) {
       put("Volumes", add.path(), JsonObject.empty());
+    } else if (change instanceof ConfigChange.UnsetPort unset) {
+      unsetPort(unset.port());
+    } else if (change instanceof ConfigChange.UnsetVolume unset) {
+      remove("Volumes", unset.path());
+    } else if (change instanceof ConfigChange.SetHealthcheck set) {
+      setHealthcheck(set.check());
     } else if (change instanceof ConfigChange.Clear clear) {
       runtime = runtime.without(clear.member());
-    } else {
-      throw new AssertionError(change);
     }
   }
 
@@ -110,11 +126,44 @@ final class ConfigEdit {
         .reduce((earlier, later) -> later);
   }
 
-  private void unsetLabel(String name) {
-    if (runtime.get("Labels").orElseGet(JsonObject::empty) instanceof JsonObject labels) {
-      JsonObject kept = labels.without(name);
-      runtime = kept.members().isEmpty() ? runtime.without("Labels") : runtime.with("Labels", kept);
+  // A port without a protocol is one of tcp.
+  private void unsetPort(String port) {
+    remove("ExposedPorts", port);
+    if (port.endsWith("/tcp")) {
+      remove("ExposedPorts", port.substring(0, port.length() - "/tcp".length()));
     }
+  }
+
+  /** Removes a name from an object, and the object with the last. */
+  private void remove(String member, String name) {
+    if (runtime.get(member).orElseGet(JsonObject::empty) instanceof JsonObject map
+        && map.get(name).isPresent()) {
+      JsonObject kept = map.without(name);
+      runtime = kept.members().isEmpty() ? runtime.without(member) : runtime.with(member, kept);
+    }
+  }
+
+  private void setHealthcheck(Healthcheck check) {
+    JsonObject object = object("Healthcheck");
+    if (check.test().isPresent()) {
+      object = object.with("Test", JsonArray.ofStrings(check.test().get()));
+    }
+    for (Map.Entry<Healthcheck.Time, Duration> time : check.times().entrySet()) {
+      object = withNumber(object, time.getKey().member(), time.getValue().toNanos());
+    }
+    if (check.retries().isPresent()) {
+      object = withNumber(object, "Retries", check.retries().getAsInt());
+    }
+    if (!(object.get("Test").orElseGet(JsonObject::empty) instanceof JsonArray test)
+        || test.items().isEmpty()) {
+      throw new IllegalArgumentException(
+          "healthcheck: there is no test, and the base has none; say what is to be run");
+    }
+    runtime = runtime.with("Healthcheck", object);
+  }
+
+  private static JsonObject withNumber(JsonObject object, String name, long value) {
+    return value == 0 ? object.without(name) : object.with(name, JsonNumber.of(value));
   }
 
   private static List<JsonValue> env(JsonObject runtime) {
@@ -129,10 +178,13 @@ final class ConfigEdit {
   }
 
   private void put(String member, String name, JsonValue value) {
-    JsonObject map =
-        runtime.get(member).orElseGet(JsonObject::empty) instanceof JsonObject object
-            ? object
-            : JsonObject.empty();
-    runtime = runtime.with(member, map.with(name, value));
+    runtime = runtime.with(member, object(member).with(name, value));
+  }
+
+  /** An object of the config; the empty one if there is none. */
+  private JsonObject object(String member) {
+    return runtime.get(member).orElseGet(JsonObject::empty) instanceof JsonObject object
+        ? object
+        : JsonObject.empty();
   }
 }

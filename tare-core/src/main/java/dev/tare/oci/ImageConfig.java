@@ -135,6 +135,13 @@ public final class ImageConfig {
     return with("created", new JsonString(Timestamps.write(created)));
   }
 
+  /** A copy with this author; without the member if empty. */
+  public ImageConfig withAuthor(String author) {
+    return author.isEmpty()
+        ? new ImageConfig(json.without("author"))
+        : with("author", new JsonString(author));
+  }
+
   /** A copy whose rootfs has these diffIDs. */
   public ImageConfig withDiffIds(List<Digest> diffIds) {
     JsonObject rootfs = top().object(ROOTFS).map(Members::object).orElse(JsonObject.empty());

@@ -19,7 +19,7 @@ public sealed interface ConfigChange {
     return new SetEnv(name, value);
   }
 
-  /** Replaces a list of strings: Entrypoint, Cmd; an empty list is written. */
+  /** Replaces a list of strings, Entrypoint for instance; an empty list is written. */
   record SetStrings(StringList member, List<String> value) implements ConfigChange {
     public SetStrings {
       value = List.copyOf(value);
@@ -95,6 +95,35 @@ public sealed interface ConfigChange {
     }
   }
 
+  record UnsetPort(String port) implements ConfigChange {
+    /** In the forms of {@link AddPort}. */
+    public UnsetPort {
+      port = Checks.port(port);
+    }
+  }
+
+  record UnsetVolume(String path) implements ConfigChange {
+    public UnsetVolume {
+      Checks.notEmpty("path of a volume", path);
+    }
+  }
+
+  /** Sets what is said of the health check; the image must have a test then. */
+  record SetHealthcheck(Healthcheck check) implements ConfigChange {}
+
+  /** Sets who made the image; the empty text clears it. */
+  record SetAuthor(String author) implements ConfigChange {}
+
+  /** Adds an entry without a layer to the history, after those of the layers. */
+  record AddHistory(String createdBy) implements ConfigChange {
+    public AddHistory {
+      Checks.notEmpty("entry of the history", createdBy);
+    }
+  }
+
+  /** Leaves the history out, the base's and that of the layers added. */
+  record ClearHistory() implements ConfigChange {}
+
   /** Removes a member of the config altogether, e.g. Labels, by its name in the specification. */
   record Clear(String member) implements ConfigChange {
     public Clear {
@@ -105,7 +134,9 @@ public sealed interface ConfigChange {
   /** Members that are lists. */
   enum StringList {
     ENTRYPOINT("Entrypoint"),
-    CMD("Cmd");
+    CMD("Cmd"),
+    ON_BUILD("OnBuild"),
+    SHELL("Shell");
 
     private final String member;
 

@@ -38,7 +38,7 @@ class ConfigEditTest {
   @Test
   void aVariableThatTheBaseDoesNotHaveIsNamed() {
     assertThatThrownBy(
-            () -> ConfigEdit.apply(JsonObject.empty(), List.of(expand("PATH", "/x:${PATH}"))))
+            () -> ConfigEdit.apply(config("{}"), List.of(expand("PATH", "/x:${PATH}"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "variable PATH: the base has no variable PATH; write ${PATH:-text} to say what stands"
@@ -105,8 +105,7 @@ class ConfigEditTest {
   @ParameterizedTest
   @MethodSource("changes")
   void aChangeTouchesWhatItNamesOnly(String before, List<ConfigChange> changes, String after) {
-    ImageConfig config = ImageConfig.of(Platform.parse("linux/amd64")).withRuntime(parse(before));
-    JsonObject changed = config.withRuntime(ConfigEdit.apply(config.runtime(), changes)).runtime();
+    JsonObject changed = ConfigEdit.apply(config(before), changes).runtime();
     assertThat(changed.members()).isEqualTo(parse(after).members());
     for (String name : List.of("Labels", "Volumes", "ExposedPorts")) {
       changed
@@ -114,6 +113,10 @@ class ConfigEditTest {
           .ifPresent(
               map -> assertThat(List.copyOf(((JsonObject) map).members().keySet())).isSorted());
     }
+  }
+
+  private static ImageConfig config(String runtime) {
+    return ImageConfig.of(Platform.parse("linux/amd64")).withRuntime(parse(runtime));
   }
 
   private static JsonObject parse(String text) {
