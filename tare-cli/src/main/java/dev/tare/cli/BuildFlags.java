@@ -45,6 +45,15 @@ final class BuildFlags {
           "user",
           "workdir",
           "stop-signal",
+          "unset-label",
+          "unset-port",
+          "unset-volume",
+          "healthcheck",
+          "onbuild",
+          "shell",
+          "author",
+          "history",
+          "clear",
           "compression",
           "prefetch",
           "format");
@@ -98,6 +107,15 @@ final class BuildFlags {
   /** The platforms that are listed, in that order; empty if none are. */
   List<Platform> platforms() {
     return RequestReader.platforms(line);
+  }
+
+  /** All values of an option that has allowed ones, in order. */
+  List<String> choices(String name) {
+    List<String> allowed = OptionTable.values(OptionTable.of("build").options().getOption(name));
+    for (String value : all(name)) {
+      RequestReader.allowed(name, value, allowed);
+    }
+    return all(name);
   }
 
   /** How registries are reached. */

@@ -2,6 +2,7 @@
 package dev.tare.cli;
 
 import dev.tare.config.ConfigText;
+import dev.tare.config.HealthcheckText;
 import dev.tare.json.Json;
 import dev.tare.json.JsonArray;
 import dev.tare.json.JsonException;
@@ -11,16 +12,39 @@ import dev.tare.json.JsonValue;
 import dev.tare.plan.ConfigChange;
 import dev.tare.plan.ConfigChange.StringList;
 import dev.tare.plan.ConfigChange.Text;
+import dev.tare.plan.Healthcheck;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The options that change an image's config. */
 final class FlagConfig {
+  private static final Map<String, ConfigChange> CLEAR =
+      Map.ofEntries(
+          clear("entrypoint", StringList.ENTRYPOINT.member()),
+          clear("cmd", StringList.CMD.member()),
+          clear("env", "Env"),
+          clear("labels", "Labels"),
+          clear("ports", "ExposedPorts"),
+          clear("volumes", "Volumes"),
+          clear("user", Text.USER.member()),
+          clear("workdir", Text.WORKING_DIR.member()),
+          clear("stop-signal", Text.STOP_SIGNAL.member()),
+          clear("healthcheck", "Healthcheck"),
+          clear("onbuild", StringList.ON_BUILD.member()),
+          clear("shell", StringList.SHELL.member()),
+          Map.entry("author", new ConfigChange.SetAuthor("")),
+          Map.entry("history", new ConfigChange.ClearHistory()));
+
   private FlagConfig() {}
+
+  private static Map.Entry<String, ConfigChange> clear(String what, String member) {
+    return Map.entry(what, new ConfigChange.Clear(member));
+  }
 
   /**
    * The changes in the order they are carried out.
@@ -32,20 +56,23 @@ final class FlagConfig {
     if (flags.has("clear-env")) {
       changes.add(new ConfigChange.ClearEnv());
     }
-    for (String name : flags.all("unset-env")) {
-      changes.add(RequestReader.value("unset-env", name, ConfigChange.UnsetEnv::new));
+    for (String what : flags.choices("clear")) {
+      changes.add(Optional.ofNullable(CLEAR.get(what)).orElseThrow());
     }
+    each(flags, "unset-env", ConfigChange.UnsetEnv::new, changes);
+    each(flags, "unset-label", ConfigChange.UnsetLabel::new, changes);
+    each(flags, "unset-port", ConfigChange.UnsetPort::new, changes);
+    each(flags, "unset-volume", ConfigChange.UnsetVolume::new, changes);
     pairs(flags, "env").forEach((name, value) -> changes.add(new ConfigChange.SetEnv(name, value)));
     start(flags, program, changes);
     pairs(flags, "label")
         .forEach((name, value) -> changes.add(new ConfigChange.SetLabel(name, value)));
-    for (String port : flags.all("port")) {
-      changes.add(RequestReader.value("port", port, ConfigChange.AddPort::new));
-    }
-    for (String path : flags.all("volume")) {
-      changes.add(
-          new ConfigChange.AddVolume(RequestReader.value("volume", path, ConfigText::absolute)));
-    }
+    each(flags, "port", ConfigChange.AddPort::new, changes);
+    each(
+        flags,
+        "volume",
+        path -> new ConfigChange.AddVolume(ConfigText.absolute(path)),
+        changes);
     text(flags.one("user"), Text.USER, changes);
     text(
         flags.one("workdir", text -> text.isEmpty() ? text : ConfigText.absolute(text)),
@@ -55,7 +82,35 @@ final class FlagConfig {
         flags.one("stop-signal", text -> text.isEmpty() ? text : ConfigText.signal(text)),
         Text.STOP_SIGNAL,
         changes);
+    docker(flags, changes);
+    flags.one("author").ifPresent(author -> changes.add(new ConfigChange.SetAuthor(author)));
+    each(flags, "history", ConfigChange.AddHistory::new, changes);
     return changes;
+  }
+
+  private static void each(
+      BuildFlags flags,
+      String option,
+      Function<String, ConfigChange> change,
+      List<ConfigChange> changes) {
+    for (String value : flags.all(option)) {
+      changes.add(RequestReader.value(option, value, change));
+    }
+  }
+
+  // what Docker's configs have beside the specification's members
+  private static void docker(BuildFlags flags, List<ConfigChange> changes) {
+    flags
+        .one("healthcheck", FlagConfig::healthcheck)
+        .ifPresent(check -> changes.add(new ConfigChange.SetHealthcheck(check)));
+    if (flags.has("onbuild")) {
+      changes.add(new ConfigChange.SetStrings(StringList.ON_BUILD, flags.all("onbuild")));
+    }
+    flags
+        .one("shell")
+        .ifPresent(
+            text ->
+                changes.add(new ConfigChange.SetStrings(StringList.SHELL, words("shell", text))));
   }
 
   // an entrypoint alone takes the base's arguments away, which were meant for another program
@@ -76,6 +131,12 @@ final class FlagConfig {
         .one("cmd")
         .ifPresent(
             text -> changes.add(new ConfigChange.SetStrings(StringList.CMD, words("cmd", text))));
+  }
+
+  private static Healthcheck healthcheck(String text) {
+    return text.startsWith("[")
+        ? Healthcheck.of(words("healthcheck", text).toArray(String[]::new))
+        : HealthcheckText.parse("healthcheck", text);
   }
 
   private static void text(Optional<String> value, Text member, List<ConfigChange> changes) {

@@ -86,6 +86,16 @@ final class Help {
         --volume PATH, --user USER[:GROUP], --workdir PATH, --stop-signal SIGNAL
                                 an annotation's NAME may begin with manifest:,
                                 manifest[PLATFORM]: or index:
+        --unset-label NAME, --unset-port PORT[/PROTOCOL], --unset-volume PATH
+                                remove what the base has
+        --healthcheck CHECK     a text for the shell, ["CMD","/app"], none, or
+                                {"test":[...],"interval":"30s","timeout":"3s",...}
+        --onbuild INSTRUCTION, --shell WORDS, --author NAME
+        --history TEXT          add an entry without a layer to the history
+        --clear WHAT            remove all of the base's entrypoint, cmd, env,
+                                labels, ports, volumes, user, workdir,
+                                stop-signal, healthcheck, onbuild, shell, author
+                                or history, before anything is set
 
       Destinations (default: NAME.tar in the current directory):
         --push REFERENCE        a registry; HOST[:PORT]/NAME[:TAG]
@@ -121,7 +131,8 @@ final class Help {
 
       Options that can be repeated: platform, file, directory, tar, layer,
       include, exclude, mkdir, symlink, remove, env, unset-env, label,
-      annotation, port, volume, push, output, to, tag, insecure, cert-dir.
+      unset-label, annotation, port, unset-port, volume, unset-volume, onbuild,
+      history, clear, push, output, to, tag, insecure, cert-dir.
 
       Examples:
         tare build -t app:1 ./app && docker load -i app.tar

@@ -24,6 +24,10 @@ record OptionTable(Options options, Set<String> repeatable) {
   private static final String TELLING = "progress=auto|plain|json|none q/quiet json";
   private static final String FORM = "archive-layout=universal|legacy";
 
+  private static final String CLEAR =
+      "entrypoint|cmd|env|labels|ports|volumes|user|workdir|stop-signal|healthcheck|onbuild|shell"
+          + "|author|history";
+
   private static final Map<String, OptionTable> TABLES = new LinkedHashMap<>();
 
   static {
@@ -34,7 +38,9 @@ record OptionTable(Options options, Set<String> repeatable) {
         "file*=FILE directory*=DIR tar*=FILE layer*=FILE include*=PATTERN exclude*=PATTERN",
         "strip=N mkdir*=PATH symlink*=PAIR remove*=PATH chmod=MODE chown=OWNER",
         "entrypoint=WORDS cmd=WORDS env*=PAIR unset-env*=NAME clear-env label*=PAIR",
-        "annotation*=PAIR port*=PORT volume*=PATH user=USER workdir=PATH stop-signal=SIGNAL",
+        "unset-label*=NAME annotation*=PAIR port*=PORT unset-port*=PORT volume*=PATH",
+        "unset-volume*=PATH user=USER workdir=PATH stop-signal=SIGNAL healthcheck=CHECK",
+        "onbuild*=INSTRUCTION shell=WORDS author=NAME history*=TEXT clear*=" + CLEAR,
         "push*=REFERENCE o/output*=FILE to*=LOCATION t/tag*=NAME",
         FORM,
         WAYS,

@@ -103,6 +103,11 @@ final class RequestReader {
   static String choice(CommandLine line, String command, String name) {
     List<String> allowed = OptionTable.values(OptionTable.of(command).options().getOption(name));
     String value = line.getOptionValue(name, allowed.get(0));
+    return allowed(name, value, allowed);
+  }
+
+  /** The value, which must be one of those allowed. */
+  static String allowed(String name, String value, List<String> allowed) {
     if (!allowed.contains(value)) {
       throw new UsageException(
           "--" + name + ": " + value + " is not one of " + String.join(", ", allowed));

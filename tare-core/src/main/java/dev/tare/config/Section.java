@@ -129,7 +129,11 @@ final class Section {
         : values(name, reader, "a string or an array");
   }
 
-  /** Like {@link #values(String, Function)}, saying what is meant in a fault. */
+  /**
+   * Like {@link #values(String, Function)}, of a key that other types are allowed for, too.
+   *
+   * @param wanted what is meant, for a fault
+   */
   <T> List<T> values(String name, Function<String, T> reader, String wanted) {
     List<T> values = new ArrayList<>();
     for (JsonValue item : items(name, wanted)) {
@@ -233,6 +237,21 @@ final class Section {
                     v instanceof JsonNull
                         ? Optional.empty()
                         : Optional.of(text(v, key(name) + "." + k))));
+    return map;
+  }
+
+  /** An object whose values are empty objects, which are true here, or null, which are false. */
+  Map<String, Boolean> set(String name) {
+    Map<String, Boolean> map = new LinkedHashMap<>();
+    members(name)
+        .forEach(
+            (k, v) -> {
+              boolean there = v instanceof JsonObject of && of.members().isEmpty();
+              if (!there && !(v instanceof JsonNull)) {
+                throw faultIn(name, k, "must be {} to be added, or null to be removed");
+              }
+              map.put(k, there);
+            });
     return map;
   }
 

@@ -39,9 +39,17 @@ final class TareConfig {
     config.text("workdir", Text.WORKING_DIR, ConfigText::absolute);
     config.text("user", Text.USER, text -> text);
     config.text("stopSignal", Text.STOP_SIGNAL, ConfigText::signal);
-    config.set("ports", "ExposedPorts", ConfigChange.AddPort::new);
-    config.set("volumes", "Volumes", path -> new ConfigChange.AddVolume(ConfigText.absolute(path)));
+    config.set("ports", "ExposedPorts", ConfigChange.AddPort::new, ConfigChange.UnsetPort::new);
+    config.set(
+        "volumes",
+        "Volumes",
+        path -> new ConfigChange.AddVolume(ConfigText.absolute(path)),
+        ConfigChange.UnsetVolume::new);
     config.labels();
+    config.healthcheck();
+    config.words("onbuild", StringList.ON_BUILD);
+    config.words("shell", StringList.SHELL);
+    config.topLevel();
     return config.changes;
   }
 
@@ -112,11 +120,47 @@ final class TareConfig {
         .ifPresent(changes::add);
   }
 
-  private void set(String key, String member, Function<String, ConfigChange> change) {
+  /** A list of what is added, or an object that says of each whether it is to be there. */
+  private void set(
+      String key,
+      String member,
+      Function<String, ConfigChange> add,
+      Function<String, ConfigChange> remove) {
     if (config.isNull(key)) {
       changes.add(new ConfigChange.Clear(member));
+    } else if (config.hasObject(key)) {
+      config
+          .set(key)
+          .forEach(
+              (name, there) ->
+                  changes.add(in(key, name, () -> (there ? add : remove).apply(name))));
+    } else {
+      changes.addAll(config.values(key, add, "an array or an object"));
+    }
+  }
+
+  private void healthcheck() {
+    if (config.isNull("healthcheck")) {
+      changes.add(new ConfigChange.Clear("Healthcheck"));
       return;
     }
-    changes.addAll(config.values(key, change));
+    config
+        .section("healthcheck", TareKeys.HEALTHCHECK, "an object")
+        .ifPresent(
+            check -> changes.add(new ConfigChange.SetHealthcheck(HealthcheckText.read(check))));
+  }
+
+  /** What is not in the member {@code config} of an image's config, but beside it. */
+  private void topLevel() {
+    if (config.isNull("author")) {
+      changes.add(new ConfigChange.SetAuthor(""));
+    } else {
+      config.value("author", ConfigChange.SetAuthor::new).ifPresent(changes::add);
+    }
+    if (config.isNull("history")) {
+      changes.add(new ConfigChange.ClearHistory());
+    } else {
+      changes.addAll(config.values("history", ConfigChange.AddHistory::new));
+    }
   }
 }

@@ -57,7 +57,14 @@ final class TareKeys {
           "ports",
           "volumes",
           "labels",
-          "stopSignal");
+          "stopSignal",
+          "healthcheck",
+          "onbuild",
+          "shell",
+          "author",
+          "history");
+  static final Set<String> HEALTHCHECK =
+      Set.of("test", "interval", "timeout", "startPeriod", "startInterval", "retries");
 
   private TareKeys() {}
 }

@@ -17,6 +17,7 @@ import dev.tare.plan.ConfigChange.Text;
 import dev.tare.plan.Destination;
 import dev.tare.plan.Expansion;
 import dev.tare.plan.FileSet;
+import dev.tare.plan.Healthcheck;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.IndexPlan;
 import dev.tare.plan.Input;
@@ -27,6 +28,7 @@ import dev.tare.plan.Patterns;
 import dev.tare.plan.Selection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,17 @@ class TareFileTest {
         volumes: [/data]
         labels: {team: core, old: null}
         stopSignal: SIGTERM
+        healthcheck:
+          test: [CMD, /app, --check]
+          interval: 1m30s
+          timeout: 1.5s
+          startPeriod: 500ms
+          startInterval: "0"
+          retries: 3
+        onbuild: [COPY . /src]
+        shell: [/bin/bash, -c]
+        author: Core Team
+        history: [made of the release 1]
       annotations: {org.opencontainers.image.source: https://example.com/app}
       compression: gzip:9
       format: docker
@@ -114,7 +127,11 @@ class TareFileTest {
         "entrypoint": ["/usr/local/bin/app"], "cmd": [],
         "env": {"PATH": "/usr/local/go/bin:${PATH}", "MODE": "prod", "OLD": null},
         "workdir": "/work", "user": "1000", "ports": ["8080/tcp", "53/udp"],
-        "volumes": ["/data"], "labels": {"team": "core", "old": null}, "stopSignal": "SIGTERM"},
+        "volumes": ["/data"], "labels": {"team": "core", "old": null}, "stopSignal": "SIGTERM",
+        "healthcheck": {"test": ["CMD", "/app", "--check"], "interval": "90s", "timeout": "1500ms",
+         "startPeriod": "0.5s", "startInterval": null, "retries": 3},
+        "onbuild": ["COPY . /src"], "shell": ["/bin/bash", "-c"], "author": "Core Team",
+        "history": ["made of the release 1"]},
        "annotations": {"org.opencontainers.image.source": "https://example.com/app"},
        "compression": "gzip:9", "format": "docker",
        "to": ["ghcr.io/me/app:{short_hash}", "oci-archive:app.tar", "docker-daemon:app:latest"]}
@@ -234,7 +251,20 @@ class TareFileTest {
             new ConfigChange.AddPort("53/udp"),
             new ConfigChange.AddVolume("/data"),
             new ConfigChange.SetLabel("team", "core"),
-            new ConfigChange.UnsetLabel("old"));
+            new ConfigChange.UnsetLabel("old"),
+            new ConfigChange.SetHealthcheck(
+                new Healthcheck(
+                    Optional.of(List.of("CMD", "/app", "--check")),
+                    Map.of(
+                        Healthcheck.Time.INTERVAL, Duration.ofSeconds(90),
+                        Healthcheck.Time.TIMEOUT, Duration.ofMillis(1500),
+                        Healthcheck.Time.START_PERIOD, Duration.ofMillis(500),
+                        Healthcheck.Time.START_INTERVAL, Duration.ZERO),
+                    OptionalInt.of(3))),
+            new ConfigChange.SetStrings(StringList.ON_BUILD, List.of("COPY . /src")),
+            new ConfigChange.SetStrings(StringList.SHELL, List.of("/bin/bash", "-c")),
+            new ConfigChange.SetAuthor("Core Team"),
+            new ConfigChange.AddHistory("made of the release 1"));
     assertThat(image.annotations())
         .isEqualTo(Map.of("org.opencontainers.image.source", "https://example.com/app"));
     assertThat(image.format()).isEqualTo(ImagePlan.Format.DOCKER);
@@ -268,6 +298,46 @@ class TareFileTest {
                 ImagePlan.Format.AS_BASE,
                 Instant.ofEpochSecond(5)));
     assertThat(plan.destinations()).isEmpty();
+  }
+
+  @Test
+  void portsAndVolumesAreTakenAwayWithNull() {
+    assertThat(config("{ports: {8080: {}, 80/udp: null}, volumes: {/b: null, /a: {}}}"))
+        .containsExactly(
+            new ConfigChange.AddPort("8080/tcp"),
+            new ConfigChange.UnsetPort("80/udp"),
+            new ConfigChange.UnsetVolume("/b"),
+            new ConfigChange.AddVolume("/a"));
+    assertThat(config("{ports: {}}")).isEmpty();
+  }
+
+  @Test
+  void whatDockerAddsIsClearedWithNull() {
+    assertThat(config("{healthcheck: null, onbuild: null, shell: [], author: null, history: null}"))
+        .containsExactly(
+            new ConfigChange.Clear("Healthcheck"),
+            new ConfigChange.Clear("OnBuild"),
+            new ConfigChange.Clear("Shell"),
+            new ConfigChange.SetAuthor(""),
+            new ConfigChange.ClearHistory());
+  }
+
+  @Test
+  void aHealthCheckIsForTheShellOrSaysWhatIsAnotherThanTheBases() {
+    assertThat(config("{healthcheck: {test: curl -f localhost}}"))
+        .containsExactly(
+            new ConfigChange.SetHealthcheck(Healthcheck.of("CMD-SHELL", "curl -f localhost")));
+    assertThat(config("{healthcheck: {test: [NONE]}}"))
+        .containsExactly(new ConfigChange.SetHealthcheck(Healthcheck.of("NONE")));
+    assertThat(config("{healthcheck: {interval: 2h, timeout: null, retries: null}}"))
+        .containsExactly(
+            new ConfigChange.SetHealthcheck(
+                new Healthcheck(
+                    Optional.empty(),
+                    Map.of(
+                        Healthcheck.Time.INTERVAL, Duration.ofHours(2),
+                        Healthcheck.Time.TIMEOUT, Duration.ZERO),
+                    OptionalInt.of(0))));
   }
 
   @Test

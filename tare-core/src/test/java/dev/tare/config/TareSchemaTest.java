@@ -88,6 +88,7 @@ class TareSchemaTest {
     inCode.put("link", TareKeys.LINK);
     inCode.put("rule", TareKeys.RULE);
     inCode.put("config", TareKeys.CONFIG);
+    inCode.put("healthcheck", TareKeys.HEALTHCHECK);
     assertThat(inSchema).isEqualTo(inCode);
   }
 

@@ -4,12 +4,15 @@ package dev.tare.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.content.Blob;
+import dev.tare.content.Content;
 import dev.tare.content.Document;
 import dev.tare.json.Json;
 import dev.tare.json.JsonLimits;
 import dev.tare.json.JsonObject;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Descriptor;
+import dev.tare.oci.Digest;
 import dev.tare.oci.HistoryEntry;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.MediaType;
@@ -20,6 +23,8 @@ import dev.tare.plan.ConfigChange;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.ImagePlan.Format;
 import dev.tare.plan.LayerPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -243,6 +248,86 @@ class AssemblyTest {
         .containsEntry("containerd.io/uncompressed", "x");
     assertThat(image.layers().get(0).blob().descriptor().mediaType())
         .isEqualTo(MediaType.OCI_LAYER_GZIP);
+  }
+
+  private static Image odd() {
+    String text =
+        "{ 'architecture':'amd64','os':'linux','created':'2024-01-02T03:04:05.6+02:00',\n"
+            + "  'config':{'Volumes':{'/z':{},'/a':{}},'Env':['A=1'],'User':'','New':1e3},"
+            + "'rootfs':{'type':'layers','diff_ids':[]},'history':[] }\n";
+    byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    Blob blob =
+        new Blob(
+            Descriptor.of(MediaType.OCI_CONFIG, Digest.sha256(bytes), bytes.length),
+            Content.of(bytes),
+            Optional.empty());
+    try {
+      Document<ImageConfig> config = Document.read(blob, ImageConfig::parse);
+      return new Image(
+          TestImages.manifest(MediaType.OCI_MANIFEST, config.descriptor(), List.of()),
+          config,
+          List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Image edited(Format format, ConfigChange... changes) {
+    ImagePlan plan =
+        new ImagePlan(
+            Optional.empty(),
+            false,
+            new Base.Scratch(),
+            List.of(),
+            List.of(changes),
+            Map.of(),
+            format,
+            Instant.EPOCH);
+    return Assembly.assemble(Optional.of(odd()), ARM, List.of(), plan, Map.of("a", "b"));
+  }
+
+  @Test
+  void aConfigThatNothingIsAddedToKeepsItsBytes() {
+    byte[] before = odd().config().bytes();
+    assertThat(edited(Format.OCI).config().bytes()).isEqualTo(before);
+    assertThat(edited(Format.OCI, ConfigChange.env("A", "1")).config().bytes()).isEqualTo(before);
+    Image docker = edited(Format.DOCKER, new ConfigChange.UnsetLabel("x"));
+    assertThat(docker.config().bytes()).isEqualTo(before);
+    assertThat(docker.config().descriptor().mediaType()).isEqualTo(MediaType.DOCKER_CONFIG);
+    assertThat(docker.manifest().value().config()).isEqualTo(docker.config().descriptor());
+  }
+
+  @Test
+  void aChangedConfigIsWrittenAnew() {
+    assertThat(text(edited(Format.OCI, new ConfigChange.SetAuthor("A")).config()))
+        .isEqualTo(
+            ("{'architecture':'amd64','os':'linux','created':'1970-01-01T00:00:00Z','author':'A',"
+                    + "'config':{'Volumes':{'/z':{},'/a':{}},'Env':['A=1'],'User':'','New':1e3},"
+                    + "'rootfs':{'type':'layers','diff_ids':[]}}")
+                .replace('\'', '"'));
+    assertThat(text(edited(Format.OCI, new ConfigChange.SetLabel("l", "1")).config()))
+        .contains(
+            ("'config':{'User':'','Env':['A=1'],'Volumes':{'/a':{},'/z':{}},'New':1e3,"
+                    + "'Labels':{'l':'1'}},")
+                .replace('\'', '"'));
+  }
+
+  @Test
+  void theHistoryIsAddedToOrLeftOut() {
+    ConfigChange note = new ConfigChange.AddHistory("note");
+    Image base = TestImages.oci("linux/amd64", "one");
+    Image noted = assemble(Optional.of(base), plan(Format.OCI, false, note));
+    assertThat(text(noted.config()))
+        .endsWith(
+            ("'history':[{'comment':'not recorded'},{'created':'1970-01-01T00:00:00Z','created_by':"
+                    + "'tare build'},{'created':'1970-01-01T00:00:00Z','created_by':'note',"
+                    + "'empty_layer':true}]}")
+                .replace('\'', '"'));
+    ConfigChange clear = new ConfigChange.ClearHistory();
+    assertThat(
+            assemble(Optional.of(base), plan(Format.OCI, false, clear)).config().value().history())
+        .isEmpty();
+    assertThat(edited(Format.OCI, note).config().value().history()).hasSize(1);
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.tare.plan.ConfigChange.AddVolume;
 import dev.tare.plan.ConfigChange.Clear;
 import dev.tare.plan.ConfigChange.ClearEnv;
 import dev.tare.plan.ConfigChange.SetEnv;
+import dev.tare.plan.ConfigChange.SetHealthcheck;
 import dev.tare.plan.ConfigChange.SetLabel;
 import dev.tare.plan.ConfigChange.SetStrings;
 import dev.tare.plan.ConfigChange.SetText;
@@ -22,9 +23,16 @@ import dev.tare.plan.ConfigChange.StringList;
 import dev.tare.plan.ConfigChange.Text;
 import dev.tare.plan.ConfigChange.UnsetEnv;
 import dev.tare.plan.ConfigChange.UnsetLabel;
+import dev.tare.plan.ConfigChange.UnsetPort;
+import dev.tare.plan.ConfigChange.UnsetVolume;
 import dev.tare.plan.Expansion;
+import dev.tare.plan.Healthcheck;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,12 +45,42 @@ class ConfigEditTest {
 
   @Test
   void aVariableThatTheBaseDoesNotHaveIsNamed() {
-    assertThatThrownBy(
-            () -> ConfigEdit.apply(config("{}"), List.of(expand("PATH", "/x:${PATH}"))))
+    assertThatThrownBy(() -> ConfigEdit.apply(config("{}"), List.of(expand("PATH", "/x:${PATH}"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "variable PATH: the base has no variable PATH; write ${PATH:-text} to say what stands"
                 + " there instead");
+  }
+
+  @Test
+  void aHealthCheckThatChecksNothingIsRefused() {
+    Healthcheck check = new Healthcheck(Optional.empty(), Map.of(), OptionalInt.of(1));
+    assertThatThrownBy(() -> ConfigEdit.apply(config("{}"), List.of(new SetHealthcheck(check))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("healthcheck: there is no test, and the base has none; say what is to be run");
+  }
+
+  @Test
+  void whatSaysTheSameChangesNothing() {
+    ImageConfig config =
+        ImageConfig.parse(parse("{'config':{'Labels':{'z':'1','a':'2'},'Env':['A=1'],'User':''}}"));
+    assertThat(
+            ConfigEdit.apply(
+                config,
+                List.of(
+                    new SetEnv("A", "1"),
+                    new SetLabel("a", "2"),
+                    new UnsetLabel("b"),
+                    new ConfigChange.SetAuthor(""))))
+        .isSameAs(config);
+  }
+
+  @Test
+  void theAuthorStandsBesideTheConfig() {
+    ImageConfig made = ConfigEdit.apply(config("{}"), List.of(new ConfigChange.SetAuthor("A")));
+    assertThat(made.json().toString()).startsWith("{'author':'A',".replace('\'', '"'));
+    assertThat(ConfigEdit.apply(made, List.of(new ConfigChange.SetAuthor(""))))
+        .isEqualTo(config("{}"));
   }
 
   static List<Arguments> changes() {
@@ -91,6 +129,29 @@ class ConfigEditTest {
             new AddPort("80/tcp"),
             new AddPort("53/udp")),
         change("{}", "{'Volumes':{'/a':{},'/b':{}}}", new AddVolume("/b"), new AddVolume("/a")),
+        change(
+            "{'ExposedPorts':{'80':{},'80/tcp':{},'80/udp':{}}}",
+            "{'ExposedPorts':{'80/udp':{}}}",
+            new UnsetPort("80")),
+        change("{'ExposedPorts':{'80/tcp':{}},'User':'u'}", "{'User':'u'}", new UnsetPort("80")),
+        change("{'Volumes':{'/a':{},'/b':{}}}", "{'Volumes':{'/b':{}}}", new UnsetVolume("/a")),
+        change("{'Volumes':{'/a':{}}}", "{'Volumes':{'/a':{}}}", new UnsetVolume("/a/")),
+        change(
+            "{}", "{'OnBuild':['RUN x']}", new SetStrings(StringList.ON_BUILD, List.of("RUN x"))),
+        change("{'Shell':['/x']}", "{}", new Clear("Shell")),
+        change(
+            "{}", "{'Healthcheck':{'Test':['NONE']}}", new SetHealthcheck(Healthcheck.of("NONE"))),
+        change(
+            "{'Healthcheck':{'Test':['CMD','a'],'Interval':3e9,'New':1.50,'Retries':3}}",
+            "{'Healthcheck':{'Test':['CMD','a'],'Interval':90000000000,'New':1.50,"
+                + "'StartInterval':1000000}}",
+            new SetHealthcheck(
+                new Healthcheck(
+                    Optional.empty(),
+                    Map.of(
+                        Healthcheck.Time.START_INTERVAL, Duration.ofMillis(1),
+                        Healthcheck.Time.INTERVAL, Duration.ofSeconds(90)),
+                    OptionalInt.of(0)))),
         change(
             "{'Healthcheck':{'Test':['NONE']},'OnBuild':['x'],'New':1.50}",
             "{'User':'u','OnBuild':['x'],'Healthcheck':{'Test':['NONE']},'New':1.50}",
