@@ -88,7 +88,7 @@ final class BuildCommand {
   private FilePlan plan(BuildFlags flags) throws IOException {
     Optional<BuildFile> file = BuildFile.find(flags, console);
     if (file.isEmpty()) {
-      BuildPlan plan = FlagPlan.of(flags, flags.what().map(Path::of), created());
+      BuildPlan plan = FlagPlan.of(flags, flags.what().map(Path::of), created(), console);
       return new FilePlan(plan.artifact(), plan.destinations(), flags.has("strict"));
     }
     Optional<String> foreign = flags.firstOf(BuildFlags.OF_IMAGE_ALONE);

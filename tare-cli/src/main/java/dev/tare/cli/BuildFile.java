@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A build file that a command line names, or that stands where it looks. */
-record BuildFile(String name, Path folder, Optional<Path> file, InputStream standardInput) {
+record BuildFile(String name, Path folder, Optional<Path> file, Console console) {
   /** The build file meant; empty if the command line means a program or has only options. */
   static Optional<BuildFile> find(BuildFlags flags, Console console) {
     boolean here = flags.choice("paths").equals("cwd");
@@ -25,8 +25,7 @@ record BuildFile(String name, Path folder, Optional<Path> file, InputStream stan
       return Optional.empty();
     }
     if (what.equals(Optional.of("-"))) {
-      return Optional.of(
-          new BuildFile("standard input", Path.of(""), Optional.empty(), console.in()));
+      return Optional.of(new BuildFile("standard input", Path.of(""), Optional.empty(), console));
     }
     Path path = BuildFlags.path(what.orElse("."));
     if (Files.isDirectory(path)) {
@@ -40,7 +39,7 @@ record BuildFile(String name, Path folder, Optional<Path> file, InputStream stan
             path.toString(),
             here || folder == null ? Path.of("") : folder,
             Optional.of(path),
-            console.in()));
+            console));
   }
 
   /**
@@ -49,12 +48,13 @@ record BuildFile(String name, Path folder, Optional<Path> file, InputStream stan
    * @param platforms those to build, of the ones that the file names; empty means all
    */
   FilePlan read(Instant created, Platform host, List<Platform> platforms) throws IOException {
-    return BuildFiles.read(bytes(), new BuildFileContext(name, folder, created, host, platforms));
+    return BuildFiles.read(
+        bytes(), new BuildFileContext(name, folder, created, host, platforms, console::variable));
   }
 
   private byte[] bytes() throws IOException {
     int limit = JsonLimits.BUILD_FILE.bytes();
-    try (InputStream in = file.isPresent() ? Files.newInputStream(file.get()) : standardInput) {
+    try (InputStream in = file.isPresent() ? Files.newInputStream(file.get()) : console.in()) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
         throw new LimitException(name + ": a build file has at most " + limit + " bytes");

@@ -53,6 +53,7 @@ final class BuildFlags {
           "shell",
           "author",
           "history",
+          "vcs",
           "clear",
           "compression",
           "prefetch",

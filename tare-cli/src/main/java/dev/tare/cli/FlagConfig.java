@@ -50,8 +50,10 @@ final class FlagConfig {
    * The changes in the order they are carried out.
    *
    * @param program the path of the program in the image, the entrypoint if none is given
+   * @param labels changes of labels that come before those of options
    */
-  static List<ConfigChange> of(BuildFlags flags, Optional<String> program) {
+  static List<ConfigChange> of(
+      BuildFlags flags, Optional<String> program, List<ConfigChange> labels) {
     List<ConfigChange> changes = new ArrayList<>();
     if (flags.has("clear-env")) {
       changes.add(new ConfigChange.ClearEnv());
@@ -65,14 +67,11 @@ final class FlagConfig {
     each(flags, "unset-volume", ConfigChange.UnsetVolume::new, changes);
     pairs(flags, "env").forEach((name, value) -> changes.add(new ConfigChange.SetEnv(name, value)));
     start(flags, program, changes);
+    changes.addAll(labels);
     pairs(flags, "label")
         .forEach((name, value) -> changes.add(new ConfigChange.SetLabel(name, value)));
     each(flags, "port", ConfigChange.AddPort::new, changes);
-    each(
-        flags,
-        "volume",
-        path -> new ConfigChange.AddVolume(ConfigText.absolute(path)),
-        changes);
+    each(flags, "volume", path -> new ConfigChange.AddVolume(ConfigText.absolute(path)), changes);
     text(flags.one("user"), Text.USER, changes);
     text(
         flags.one("workdir", text -> text.isEmpty() ? text : ConfigText.absolute(text)),

@@ -2,6 +2,7 @@
 package dev.tare.cli;
 
 import dev.tare.config.ProgramPlatform;
+import dev.tare.config.VcsFacts;
 import dev.tare.oci.Location;
 import dev.tare.oci.Platform;
 import dev.tare.plan.Access;
@@ -13,11 +14,13 @@ import dev.tare.plan.BuildPlan;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.IndexPlan;
 import dev.tare.transport.HostPlatform;
+import dev.tare.vcs.SourceFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,24 +36,34 @@ final class FlagPlan {
   }
 
   /** The plan of the options and of a program, if there is one. */
-  static BuildPlan of(BuildFlags flags, Optional<Path> program, Instant created)
+  static BuildPlan of(BuildFlags flags, Optional<Path> program, Instant created, Console console)
       throws IOException {
-    return new FlagPlan(flags, program).plan(created);
+    FlagPlan plan = new FlagPlan(flags, program);
+    return plan.plan(created, flags.has("vcs") ? vcs(created, console) : Optional.empty());
   }
 
-  private BuildPlan plan(Instant created) throws IOException {
+  private static Optional<VcsFacts> vcs(Instant created, Console console) throws IOException {
+    try {
+      return Optional.of(
+          VcsFacts.of(SourceFacts.find(console.directory(), console::variable), created));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--vcs: " + e.getMessage());
+    }
+  }
+
+  private BuildPlan plan(Instant created, Optional<VcsFacts> vcs) throws IOException {
     List<Platform> platforms = flags.platforms();
     Base base = base();
     List<ImagePlan> images = new ArrayList<>();
     for (Platform platform : platforms) {
-      images.add(image(Optional.of(platform), base, files(Optional.of(platform)), created));
+      images.add(image(Optional.of(platform), base, files(Optional.of(platform)), created, vcs));
     }
     FlagFiles files = files(platforms.stream().findFirst());
     if (platforms.isEmpty()) {
       images.add(
-          image(flags.has("all-platforms") ? Optional.empty() : own(), base, files, created));
+          image(flags.has("all-platforms") ? Optional.empty() : own(), base, files, created, vcs));
     }
-    return new BuildPlan(annotated(artifact(images)), Destinations.of(flags, name(files)));
+    return new BuildPlan(annotated(artifact(images), vcs), Destinations.of(flags, name(files)));
   }
 
   private FlagFiles files(Optional<Platform> platform) {
@@ -58,14 +71,14 @@ final class FlagPlan {
   }
 
   private ImagePlan image(
-      Optional<Platform> platform, Base base, FlagFiles files, Instant created) {
+      Optional<Platform> platform, Base base, FlagFiles files, Instant created, Optional<VcsFacts> vcs) {
     Optional<String> entrypoint = program.map(file -> "/" + file.getFileName());
     return new ImagePlan(
         platform,
         false,
         base,
         files.layers(),
-        FlagConfig.of(flags, entrypoint),
+        FlagConfig.of(flags, entrypoint, vcs.map(VcsFacts::labels).orElse(List.of())),
         Map.of(),
         format(),
         created,
@@ -90,10 +103,13 @@ final class FlagPlan {
         all -> new IndexPlan(all, every, Map.of(), always));
   }
 
-  private ArtifactPlan annotated(ArtifactPlan plan) {
+  private ArtifactPlan annotated(ArtifactPlan plan, Optional<VcsFacts> vcs) {
+    Map<String, String> annotations = new LinkedHashMap<>();
+    vcs.ifPresent(facts -> annotations.putAll(facts.annotations()));
+    annotations.putAll(FlagConfig.pairs(flags, "annotation"));
     return RequestReader.value(
         "annotation",
-        FlagConfig.pairs(flags, "annotation"),
+        annotations,
         pairs -> AnnotationLevels.parse(pairs).on(plan));
   }
 

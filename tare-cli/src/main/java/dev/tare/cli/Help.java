@@ -92,6 +92,9 @@ final class Help {
                                 {"test":[...],"interval":"30s","timeout":"3s",...}
         --onbuild INSTRUCTION, --shell WORDS, --author NAME
         --history TEXT          add an entry without a layer to the history
+        --vcs                   tell in annotations and labels where the files come
+                                from: source, revision, version and created, by
+                                git's files and the variables of CI systems
         --clear WHAT            remove all of the base's entrypoint, cmd, env,
                                 labels, ports, volumes, user, workdir,
                                 stop-signal, healthcheck, onbuild, shell, author

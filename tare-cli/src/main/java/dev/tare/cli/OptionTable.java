@@ -40,7 +40,7 @@ record OptionTable(Options options, Set<String> repeatable) {
         "entrypoint=WORDS cmd=WORDS env*=PAIR unset-env*=NAME clear-env label*=PAIR",
         "unset-label*=NAME annotation*=PAIR port*=PORT unset-port*=PORT volume*=PATH",
         "unset-volume*=PATH user=USER workdir=PATH stop-signal=SIGNAL healthcheck=CHECK",
-        "onbuild*=INSTRUCTION shell=WORDS author=NAME history*=TEXT clear*=" + CLEAR,
+        "onbuild*=INSTRUCTION shell=WORDS author=NAME history*=TEXT vcs clear*=" + CLEAR,
         "push*=REFERENCE o/output*=FILE to*=LOCATION t/tag*=NAME",
         FORM,
         WAYS,

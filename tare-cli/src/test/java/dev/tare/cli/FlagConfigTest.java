@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,8 +115,7 @@ class FlagConfigTest {
 
   @Test
   void everythingThatCanBeClearedIsInTheTable() {
-    List<String> known =
-        OptionTable.values(OptionTable.of("build").options().getOption("clear"));
+    List<String> known = OptionTable.values(OptionTable.of("build").options().getOption("clear"));
     assertThat(known).hasSize(14);
     for (String what : known) {
       assertThat(edited("--clear", what)).isNotEqualTo(config(base));
@@ -172,5 +172,47 @@ class FlagConfigTest {
         TestRun.of("build", "--to", empty, "--healthcheck={\"retries\":1}", "--env", "A=1");
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.error()).contains("there is no test, and the base has none");
+  }
+
+  private TestRun here(Map<String, String> variables, String... arguments) {
+    return TestRun.in(folder, variables, arguments);
+  }
+
+  @Test
+  void theRepositoryIsToldIfAskedFor() throws IOException {
+    String commit = "1".repeat(40);
+    Path git = Files.createDirectory(folder.resolve(".git"));
+    Files.writeString(git.resolve("HEAD"), commit + "\n");
+    Files.writeString(git.resolve("config"), "[remote \"origin\"]\nurl=git@example.com:me/app\n");
+    String to = "oci:" + folder.resolve("layout") + ":vcs";
+    TestRun run =
+        here(
+            Map.of("SOURCE_DATE_EPOCH", "86400", "CIRCLE_SHA1", "x"),
+            "build",
+            "--vcs",
+            "--from=" + base,
+            "--label=org.opencontainers.image.version=7",
+            "--to=" + to);
+    assertThat(run.error()).doesNotContain("tare: ");
+    assertThat(config(to))
+        .contains(
+            "\"org.opencontainers.image.created\":\"1970-01-02T00:00:00Z\"",
+            "\"org.opencontainers.image.revision\":\"" + commit + "\"",
+            "\"org.opencontainers.image.source\":\"https://example.com/me/app\"",
+            "\"org.opencontainers.image.version\":\"7\"");
+    assertThat(TestRun.of("inspect", "--raw", to).output())
+        .contains("\"org.opencontainers.image.revision\":\"" + commit + "\"")
+        .doesNotContain("image.version");
+  }
+
+  @Test
+  void withoutARepositoryThereIsNothingToTell() {
+    TestRun run = here(Map.of(), "build", "--vcs", "--from=" + base, "--to=" + base + "2");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.error())
+        .isEqualTo(
+            "tare: --vcs: there is no git repository at "
+                + folder
+                + " or above, and no variable of a CI system names a commit\n");
   }
 }

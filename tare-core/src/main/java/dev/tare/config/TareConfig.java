@@ -23,11 +23,15 @@ final class TareConfig {
     this.config = config;
   }
 
-  /** The changes, in the order they are carried out. */
-  static List<ConfigChange> read(Section root) {
+  /**
+   * The changes, in the order they are carried out.
+   *
+   * @param labels changes of labels that come before those of the file
+   */
+  static List<ConfigChange> read(Section root, List<ConfigChange> labels) {
     Optional<Section> section = root.section("config", TareKeys.CONFIG, "an object");
     if (section.isEmpty()) {
-      return List.of();
+      return labels;
     }
     TareConfig config = new TareConfig(section.get());
     config.environment();
@@ -45,7 +49,7 @@ final class TareConfig {
         "Volumes",
         path -> new ConfigChange.AddVolume(ConfigText.absolute(path)),
         ConfigChange.UnsetVolume::new);
-    config.labels();
+    config.labels(labels);
     config.healthcheck();
     config.words("onbuild", StringList.ON_BUILD);
     config.words("shell", StringList.SHELL);
@@ -72,11 +76,13 @@ final class TareConfig {
         : new ConfigChange.SetEnv(name, value.get());
   }
 
-  private void labels() {
+  private void labels(List<ConfigChange> first) {
     if (config.isNull("labels")) {
       changes.add(new ConfigChange.Clear("Labels"));
+      changes.addAll(first);
       return;
     }
+    changes.addAll(first);
     config
         .nullableTextMap("labels")
         .forEach(

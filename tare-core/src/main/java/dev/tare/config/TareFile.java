@@ -18,7 +18,10 @@ import dev.tare.plan.Destination;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
 import dev.tare.plan.Prefetch;
+import dev.tare.vcs.SourceFacts;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,15 +79,17 @@ final class TareFile {
     FilePlatforms platforms = FilePlatforms.read(root, from, context.platforms());
     Base base = base(from);
     Compression compression = compression();
+    Optional<VcsFacts> vcs = vcs();
     List<ImagePlan> images = new ArrayList<>();
     for (Optional<Platform> platform : platforms.each()) {
-      images.add(image(platform, base, compression));
+      images.add(image(platform, base, compression, vcs));
     }
-    ArtifactPlan artifact = annotated(platforms.plan(images, root));
+    ArtifactPlan artifact = annotated(platforms.plan(images, root), vcs);
     return new FilePlan(artifact, destinations(), root.flag("strict"));
   }
 
-  private ImagePlan image(Optional<Platform> platform, Base base, Compression compression) {
+  private ImagePlan image(
+      Optional<Platform> platform, Base base, Compression compression, Optional<VcsFacts> vcs) {
     List<LayerPlan> layers = new ArrayList<>();
     bundle(base, compression).ifPresent(layers::add);
     layers.addAll(TareLayers.read(root, new Sources(context.folder(), platform), compression));
@@ -93,7 +98,7 @@ final class TareFile {
         false,
         base,
         layers,
-        TareConfig.read(root),
+        TareConfig.read(root, vcs.map(VcsFacts::labels).orElse(List.of())),
         Map.of(),
         format(),
         context.created(),
@@ -164,15 +169,32 @@ final class TareFile {
     return root.value("scratchBundle", word -> ScratchBundle.layer(word, compression));
   }
 
-  private ArtifactPlan annotated(ArtifactPlan plan) {
-    Map<String, String> annotations = root.textMap("annotations");
-    if (annotations.containsKey("")) {
+  private ArtifactPlan annotated(ArtifactPlan plan, Optional<VcsFacts> vcs) {
+    Map<String, String> given = root.textMap("annotations");
+    if (given.containsKey("")) {
       throw root.faultIn("annotations", "", "is no name of an annotation; it is empty");
     }
+    Map<String, String> annotations = new LinkedHashMap<>();
+    vcs.ifPresent(facts -> annotations.putAll(facts.annotations()));
+    annotations.putAll(given);
     try {
       return AnnotationLevels.parse(annotations).on(plan);
     } catch (IllegalArgumentException e) {
       throw root.fault("annotations", BuildText.causeOf(e));
+    }
+  }
+
+  private Optional<VcsFacts> vcs() {
+    if (!root.flag("vcs")) {
+      return Optional.empty();
+    }
+    try {
+      SourceFacts facts = SourceFacts.find(context.folder(), context.variables());
+      return Optional.of(VcsFacts.of(facts, context.created()));
+    } catch (IllegalArgumentException e) {
+      throw root.fault("vcs", BuildText.causeOf(e));
+    } catch (IOException e) {
+      throw root.fault("vcs", "the git repository cannot be read: " + e.getMessage());
     }
   }
 

@@ -20,6 +20,7 @@ final class TareKeys {
           "layers",
           "config",
           "annotations",
+          "vcs",
           "compression",
           "prefetch",
           "format",

@@ -335,9 +335,72 @@ class TareFileTest {
                 new Healthcheck(
                     Optional.empty(),
                     Map.of(
-                        Healthcheck.Time.INTERVAL, Duration.ofHours(2),
-                        Healthcheck.Time.TIMEOUT, Duration.ZERO),
+                        Healthcheck.Time.INTERVAL,
+                        Duration.ofHours(2),
+                        Healthcheck.Time.TIMEOUT,
+                        Duration.ZERO),
                     OptionalInt.of(0))));
+  }
+
+  private static FilePlan withVcs(String text, Instant created, Map<String, String> variables) {
+    return BuildFiles.read(
+        ("tare: 1\nvcs: true\n" + text).getBytes(StandardCharsets.UTF_8),
+        new BuildFileContext(
+            "tare.yaml",
+            Path.of("/"),
+            created,
+            Platform.parse("linux/amd64"),
+            Optional.empty(),
+            name -> Optional.ofNullable(variables.get(name))));
+  }
+
+  private static final Map<String, String> CI =
+      Map.of(
+          "CI_PROJECT_URL", "https://example.com/app",
+          "CI_COMMIT_SHA", "1".repeat(40),
+          "CI_COMMIT_TAG", "v1");
+
+  @Test
+  void whereTheFilesComeFromIsToldIfAskedFor() {
+    ImagePlan image = withVcs("", Instant.ofEpochSecond(5), CI).image();
+    assertThat(image.annotations())
+        .containsExactly(
+            Map.entry("org.opencontainers.image.created", "1970-01-01T00:00:05Z"),
+            Map.entry("org.opencontainers.image.source", "https://example.com/app"),
+            Map.entry("org.opencontainers.image.revision", "1".repeat(40)),
+            Map.entry("org.opencontainers.image.version", "v1"));
+    assertThat(image.config())
+        .containsExactlyElementsOf(
+            image.annotations().entrySet().stream()
+                .map(entry -> new ConfigChange.SetLabel(entry.getKey(), entry.getValue()))
+                .toList());
+    assertThat(read("tare: 1\nvcs: false\n").image().annotations()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotKnownIsNotLeftAsTheBaseHasIt() {
+    ImagePlan image =
+        withVcs(
+                "annotations: {org.opencontainers.image.source: mine, a: b}\n"
+                    + "config: {labels: {org.opencontainers.image.version: mine}}\n",
+                Instant.EPOCH,
+                Map.of("CI_COMMIT_SHA", "2".repeat(64)))
+            .image();
+    assertThat(image.annotations())
+        .containsExactly(
+            Map.entry("org.opencontainers.image.revision", "2".repeat(64)),
+            Map.entry("org.opencontainers.image.source", "mine"),
+            Map.entry("a", "b"));
+    assertThat(image.config())
+        .containsExactly(
+            new ConfigChange.UnsetLabel("org.opencontainers.image.created"),
+            new ConfigChange.UnsetLabel("org.opencontainers.image.source"),
+            new ConfigChange.SetLabel("org.opencontainers.image.revision", "2".repeat(64)),
+            new ConfigChange.UnsetLabel("org.opencontainers.image.version"),
+            new ConfigChange.SetLabel("org.opencontainers.image.version", "mine"));
+    assertThat(withVcs("config: {labels: null}\n", Instant.EPOCH, CI).image().config())
+        .hasSize(5)
+        .startsWith(new ConfigChange.Clear("Labels"));
   }
 
   @Test
