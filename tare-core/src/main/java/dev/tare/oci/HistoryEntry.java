@@ -41,6 +41,11 @@ public record HistoryEntry(JsonObject json) {
     return Members.of(json).string("created_by").orElse("");
   }
 
+  /** A remark; the empty string if absent. */
+  public String comment() {
+    return Members.of(json).string("comment").orElse("");
+  }
+
   /** Whether it has no layer. */
   public boolean emptyLayer() {
     return Members.of(json).truth("empty_layer").orElse(false);

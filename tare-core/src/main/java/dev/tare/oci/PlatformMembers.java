@@ -20,14 +20,23 @@ final class PlatformMembers {
         word(members, "os").orElse(""),
         word(members, "architecture").orElse(""),
         word(members, "variant"),
-        word(members, "os.version"),
+        words(members, "os.version"),
         members.strings("os.features"));
   }
 
   // Platforms are shown to people as they are; none has a reason to hold anything else.
   private static Optional<String> word(Members members, String name) {
-    Optional<String> word = members.text(name);
-    word.filter(text -> !text.chars().allMatch(c -> c > ' ' && c < 0x7f))
+    return checked(members, name, members.text(name), '!');
+  }
+
+  // With blanks between, like "macOS 14.4" in what Homebrew publishes.
+  private static Optional<String> words(Members members, String name) {
+    return checked(members, name, members.text(name), ' ');
+  }
+
+  private static Optional<String> checked(
+      Members members, String name, Optional<String> word, char first) {
+    word.filter(text -> !text.chars().allMatch(c -> c >= first && c < 0x7f))
         .ifPresent(
             text -> {
               throw members.fault(name, "is not visible ASCII: " + Json.quote(text));
