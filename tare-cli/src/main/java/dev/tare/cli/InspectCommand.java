@@ -4,7 +4,9 @@ package dev.tare.cli;
 import dev.tare.build.Places;
 import dev.tare.content.Blob;
 import dev.tare.content.Document;
+import dev.tare.image.Artifact;
 import dev.tare.image.Image;
+import dev.tare.image.OtherArtifact;
 import dev.tare.json.Json;
 import dev.tare.json.JsonObject;
 import dev.tare.json.JsonString;
@@ -79,7 +81,18 @@ final class InspectCommand {
       }
       return;
     }
-    Image image = Images.load(source, platform);
+    Artifact artifact =
+        root.mediaType().isIndex() || platform.isPresent()
+            ? Images.load(source, platform)
+            : Images.loadAll(source);
+    if (artifact instanceof OtherArtifact other) {
+      show(other, name, line);
+    } else if (artifact instanceof Image image) {
+      show(image, name, line);
+    }
+  }
+
+  private void show(Image image, String name, CommandLine line) {
     if (line.hasOption("config")) {
       print(image.config().bytes());
     } else if (line.hasOption("raw")) {
@@ -88,6 +101,21 @@ final class InspectCommand {
       print(imageSummary(name, image));
     } else {
       console.out().print(InspectText.image(name, image));
+    }
+  }
+
+  /** A manifest that is not of an image: a chart, a signature, files. */
+  private void show(OtherArtifact other, String name, CommandLine line) throws IOException {
+    if (line.hasOption("config")) {
+      print(other.config().readAll(DOCUMENT_LIMIT));
+    } else if (line.hasOption("json")) {
+      Map<String, JsonValue> members = new LinkedHashMap<>();
+      members.put("name", new JsonString(name));
+      members.put("digest", new JsonString(other.descriptor().digest().toString()));
+      members.put("manifest", other.manifest().value().json());
+      print(JsonObject.of(members));
+    } else {
+      console.out().print(InspectText.other(name, other));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tare.cli;
 
 import dev.tare.content.Document;
 import dev.tare.image.Image;
+import dev.tare.image.OtherArtifact;
 import dev.tare.json.JsonArray;
 import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonObject;
@@ -12,6 +13,7 @@ import dev.tare.oci.Descriptor;
 import dev.tare.oci.HistoryEntry;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Index;
+import dev.tare.oci.Manifest;
 import dev.tare.oci.Platform;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ final class InspectText {
   /** What BuildKit says of manifests that are no images. */
   private static final String ATTESTATION = "vnd.docker.reference.type";
 
+  private static final String TITLE = "org.opencontainers.image.title";
+
   private final StringBuilder text = new StringBuilder();
 
   private InspectText() {}
@@ -35,6 +39,7 @@ final class InspectText {
     text.line("Name", name);
     text.line("Digest", index.descriptor().digest().toString());
     text.line("Type", index.descriptor().mediaType().toString());
+    text(index.value().json(), "artifactType").ifPresent(type -> text.line("Artifact", type));
     text.annotations(index.value().annotations());
     text.text.append("Platforms:\n");
     index.value().manifests().forEach(text::child);
@@ -47,7 +52,8 @@ final class InspectText {
     text.line("Name", name);
     text.line("Digest", image.descriptor().digest().toString());
     text.line("Type", image.descriptor().mediaType().toString());
-    text.line("Platform", config.platform().toString());
+    text.ofArtifact(image.manifest().value());
+    text.line("Platform", platform(config.platform()));
     config.created().ifPresent(created -> text.line("Created", created.toString()));
     text(config.json(), "author").ifPresent(author -> text.line("Author", author));
     text.words("Entrypoint", config.strings("Entrypoint"));
@@ -57,6 +63,7 @@ final class InspectText {
     config.string("User").ifPresent(value -> text.line("User", value));
     config.string("WorkingDir").ifPresent(value -> text.line("Workdir", value));
     config.string("StopSignal").ifPresent(value -> text.line("Signal", value));
+    text.timeToStop(config);
     health(config).ifPresent(health -> text.line("Health", health));
     config.names("ExposedPorts").forEach(value -> text.line("Port", value));
     config.names("Volumes").forEach(value -> text.line("Volume", value));
@@ -67,33 +74,75 @@ final class InspectText {
     return text.text.toString();
   }
 
-  private void layers(Image image) {
-    long total = image.layers().stream().mapToLong(layer -> layer.blob().descriptor().size()).sum();
+  /** A manifest that is not of an image. */
+  static String other(String name, OtherArtifact other) {
+    Manifest manifest = other.manifest().value();
+    InspectText text = new InspectText();
+    text.line("Name", name);
+    text.line("Digest", other.descriptor().digest().toString());
+    text.line("Type", other.descriptor().mediaType().toString());
+    text.ofArtifact(manifest);
+    text.line("Config", manifest.config().digest() + "  " + manifest.config().mediaType());
+    text.annotations(manifest.annotations());
+    text.total(manifest.layers());
+    for (int i = 0; i < manifest.layers().size(); i++) {
+      Descriptor layer = manifest.layers().get(i);
+      text.layer(i, layer, Optional.ofNullable(layer.annotations().get(TITLE)).orElse(""));
+    }
+    return text.text.toString();
+  }
+
+  /** What a manifest says it is, and what it refers to; images seldom say either. */
+  private void ofArtifact(Manifest manifest) {
+    manifest.artifactType().ifPresent(type -> line("Artifact", type));
+    manifest.subject().ifPresent(subject -> line("Subject", subject.digest().toString()));
+  }
+
+  /** With the version and features that images of Windows and others have. */
+  private static String platform(Platform platform) {
+    String features =
+        platform.osFeatures().isEmpty() ? "" : ", " + String.join(" ", platform.osFeatures());
+    return platform + platform.osVersion().map(version -> ", " + version).orElse("") + features;
+  }
+
+  private void total(List<Descriptor> layers) {
+    long total = layers.stream().mapToLong(Descriptor::size).sum();
     text.append("Layers:     ")
-        .append(image.layers().size())
+        .append(layers.size())
         .append(", ")
         .append(Sizes.text(total))
         .append('\n');
+  }
+
+  /** A layer, and below it what it is or was made by. */
+  private void layer(int index, Descriptor layer, String about) {
+    text.append(String.format("  %2d ", index + 1))
+        .append(layer.digest())
+        .append(String.format("  %10s", Sizes.text(layer.size())))
+        .append("  ")
+        .append(Printable.oneLine(layer.mediaType().toString()))
+        .append('\n');
+    for (String url : layer.urls()) {
+      text.append("     from ").append(what(url)).append('\n');
+    }
+    String step = Printable.oneLine(about.strip());
+    if (!step.isEmpty()) {
+      int end = Math.min(step.length(), STEP_WIDTH);
+      text.append("     ").append(step, 0, end).append(end < step.length() ? "..." : "");
+      text.append('\n');
+    }
+  }
+
+  private void layers(Image image) {
+    total(image.layers().stream().map(layer -> layer.blob().descriptor()).toList());
     List<String> steps = new ArrayList<>();
     for (HistoryEntry entry : image.config().value().history()) {
       if (!entry.emptyLayer()) {
-        steps.add(entry.createdBy());
+        steps.add(entry.createdBy().isBlank() ? entry.comment() : entry.createdBy());
       }
     }
     for (int i = 0; i < image.layers().size(); i++) {
-      Descriptor layer = image.layers().get(i).blob().descriptor();
-      text.append(String.format("  %2d ", i + 1))
-          .append(layer.digest())
-          .append(String.format("  %10s", Sizes.text(layer.size())))
-          .append("  ")
-          .append(Printable.oneLine(layer.mediaType().toString()))
-          .append('\n');
-      String step = Printable.oneLine(i < steps.size() ? steps.get(i).strip() : "");
-      if (!step.isEmpty()) {
-        int end = Math.min(step.length(), STEP_WIDTH);
-        text.append("     ").append(step, 0, end).append(end < step.length() ? "..." : "");
-        text.append('\n');
-      }
+      layer(i, image.layers().get(i).blob().descriptor(), i < steps.size() ? steps.get(i) : "");
     }
   }
 
@@ -105,6 +154,7 @@ final class InspectText {
             .artifactType()
             .or(() -> Optional.ofNullable(child.annotations().get(ATTESTATION)))
             .or(() -> Optional.of("index").filter(index -> child.mediaType().isIndex()))
+            .or(() -> child.platform().flatMap(Platform::osVersion))
             .orElse("");
     text.append(
         String.format("  %-20s %s  %s", Printable.oneLine(platform), child.digest(), what(what))
@@ -114,6 +164,12 @@ final class InspectText {
 
   private static String what(String text) {
     return Printable.oneLine(text.substring(0, Math.min(text.length(), STEP_WIDTH)));
+  }
+
+  private void timeToStop(ImageConfig config) {
+    if (config.runtime().get("StopTimeout").orElse(null) instanceof JsonNumber seconds) {
+      line("Stop after", seconds.text() + "s");
+    }
   }
 
   /** The health check of Docker's configs: the command, and how often; empty if there is none. */

@@ -19,7 +19,11 @@ class InspectTextTest {
   @TempDir Path folder;
 
   private String put(String document) throws IOException {
-    byte[] bytes = document.replace('\'', '"').getBytes(UTF_8);
+    return put(document, '\'');
+  }
+
+  private String put(String document, char quote) throws IOException {
+    byte[] bytes = document.replace(quote, '"').getBytes(UTF_8);
     Digest digest = Digest.sha256(bytes);
     Files.createDirectories(folder.resolve("blobs/sha256"));
     Files.write(folder.resolve("blobs/sha256").resolve(digest.hex()), bytes);
@@ -31,7 +35,7 @@ class InspectTextTest {
     Files.writeString(
         folder.resolve("index.json"),
         "{'schemaVersion':2,'manifests':[{'mediaType':'%s',%s}]}"
-            .formatted(OCI + type, descriptor)
+            .formatted(type.startsWith("application/") ? type : OCI + type, descriptor)
             .replace('\'', '"'));
     TestRun run = TestRun.of("inspect", folder.toString());
     assertThat(run.error()).isEmpty();
@@ -94,5 +98,60 @@ class InspectTextTest {
                 + "\n  unknown/unknown      "
                 + NO_LAYER
                 + "  attestation-manifest\n");
+  }
+
+  private String corpus(String name) throws IOException {
+    Path corpus = Path.of("../tare-core/src/test/resources/dev/tare/image/corpus");
+    Path config = corpus.resolve(name + ".config.json");
+    if (Files.exists(config)) {
+      put(Files.readString(config), '"');
+    }
+    Path manifest = corpus.resolve(name + ".manifest.json");
+    boolean index = !Files.exists(manifest);
+    String text = Files.readString(index ? corpus.resolve(name + ".index.json") : manifest);
+    return inspect(
+            text.contains("docker.distribution.manifest.v2")
+                ? "application/vnd.docker.distribution.manifest.v2+json"
+                : OCI + (index ? "index.v1+json" : "manifest.v1+json"),
+            put(text, '"'))
+        .replaceAll("[0-9a-f]{64}", "HEX");
+  }
+
+  @Test
+  void imagesOfWindowsAreToldWithTheirVersionAndAddresses() throws IOException {
+    assertThat(corpus("servercore"))
+        .contains(
+            "Platform:   windows/amd64, 10.0.20348.2461, win32k\n",
+            "Shell:      powershell -Command '$ErrorActionPreference = '\\''Stop'\\'';'\n",
+            "     from https://mcr.example.com/a\n     from https://mirror.example.com/a\n"
+                + "     Apply image 10.0.20348.1\n");
+  }
+
+  @Test
+  void aCommentStandsForAStepThatIsNotTold() throws IOException {
+    assertThat(corpus("nix")).contains("     store paths: ['/nix/store/aaaa-glibc']\n");
+    assertThat(corpus("healthcheck"))
+        .contains(
+            "Signal:     SIGINT\nStop after: 120s\nHealth:     CMD db_ready, Interval 30s, Timeout"
+                + " 1500000000.0ns, StartInterval 0.5s, Retries 3\n");
+  }
+
+  @Test
+  void whatIsNoImageIsTold() throws IOException {
+    assertThat(corpus("sbom").replaceFirst("Name: .*\n", ""))
+        .isEqualTo(
+            """
+            Digest:     sha256:HEX
+            Type:       application/vnd.oci.image.manifest.v1+json
+            Artifact:   application/spdx+json
+            Subject:    sha256:HEX
+            Config:     sha256:HEX  application/vnd.oci.empty.v1+json
+            Layers:     1, 1000 B
+               1 sha256:HEX      1000 B  application/spdx+json
+            """);
+    assertThat(corpus("oras"))
+        .contains("Artifact:   application/vnd.example.notes\n", "\n     notes.txt\n");
+    assertThat(corpus("homebrew")).contains("  darwin/arm64         sha256:HEX  macOS 14.4\n");
+    assertThat(corpus("soci")).contains("Artifact:   application/vnd.amazon.soci.index.v1+json\n");
   }
 }
