@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An image of {@code docker save} as the specification describes images: such an archive has no
- * manifest, so one is made of its config and layers.
+ * An image of {@code docker save} as the specification describes images: where the archive has no
+ * manifest, one is made of its config and layers.
  */
 final class DockerContents {
   private final ArchiveFile archive;
@@ -50,6 +50,10 @@ final class DockerContents {
           "%s: %s layers, but the config has %s diffIDs"
               .formatted(archive.place(), image.layers().size(), diffIds.size()));
     }
+    Optional<StatedManifest> stated = StatedManifest.find(archive, image);
+    if (stated.isPresent()) {
+      return of(archive, stated.get(), config);
+    }
     List<Found> layers = new ArrayList<>();
     for (String name : image.layers()) {
       layers.add(find(archive, name));
@@ -71,6 +75,19 @@ final class DockerContents {
     Manifest manifest = Manifest.of(type, described, descriptors, Map.of());
     Descriptor root = add(contents, type, Json.write(manifest.json()));
     return new DockerContents(archive, root, contents);
+  }
+
+  private static DockerContents of(ArchiveFile archive, StatedManifest stated, byte[] config)
+      throws IOException {
+    Map<Digest, Content> contents = new HashMap<>();
+    for (Descriptor layer : stated.manifest().layers()) {
+      String name = LayoutIndex.path(layer.digest());
+      ArchiveFile.Member member = archive.find(name).orElseThrow(() -> archive.missing(name));
+      contents.putIfAbsent(layer.digest(), () -> archive.open(member));
+    }
+    contents.put(stated.manifest().config().digest(), Content.of(config));
+    contents.put(stated.descriptor().digest(), stated.content());
+    return new DockerContents(archive, stated.descriptor(), contents);
   }
 
   private static Descriptor add(Map<Digest, Content> contents, MediaType type, byte[] bytes) {

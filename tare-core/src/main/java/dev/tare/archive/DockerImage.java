@@ -26,9 +26,15 @@ import java.util.stream.Collectors;
  * @param config the member with the image's config
  * @param tags its names, in the form people type
  * @param layers the members with the layers, from the bottom up
+ * @param sourced whether it is of an engine that describes layers in {@code LayerSources}, since it
+ *     has no manifests; what such an archive holds as one was made up for it
  */
-record DockerImage(String config, List<String> tags, List<String> layers) {
+record DockerImage(String config, List<String> tags, List<String> layers, boolean sourced) {
   static final String FILE = "manifest.json";
+
+  DockerImage(String config, List<String> tags, List<String> layers) {
+    this(config, tags, layers, false);
+  }
 
   /** Reads the file; MalformedDocumentException names the member that is wrong. */
   static List<DockerImage> parse(String place, byte[] bytes) throws IOException {
@@ -45,7 +51,8 @@ record DockerImage(String config, List<String> tags, List<String> layers) {
             new DockerImage(
                 string("Config", object.get("Config")),
                 strings(object, "RepoTags"),
-                strings(object, "Layers")));
+                strings(object, "Layers"),
+                object.get("LayerSources").isPresent()));
       }
       return images;
     } catch (IllegalArgumentException e) {

@@ -11,8 +11,10 @@ import dev.tare.content.MalformedDocumentException;
 import dev.tare.content.NotFoundException;
 import dev.tare.image.Image;
 import dev.tare.json.Json;
+import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.ImageConfig;
+import dev.tare.oci.Manifest;
 import dev.tare.oci.MediaType;
 import dev.tare.oci.Platform;
 import dev.tare.oci.Reference;
@@ -30,6 +32,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
@@ -127,6 +130,74 @@ class ArchiveSourcesTest {
         .isEqualTo(MediaType.DOCKER_LAYER_GZIP);
     assertThat(docker().layers().get(0).blob().descriptor().digest())
         .isEqualTo(Digest.sha256(packed));
+  }
+
+  @Test
+  void anArchiveOfBothKindsGivesTheManifestThatIsInIt() throws IOException {
+    for (boolean gzip : new boolean[] {true, false}) {
+      SampleImage image = SampleImage.of("linux/amd64", gzip, "one", "two", "one");
+      Files.write(file, universal(image, "x:1"));
+      assertThat(docker("x:1").descriptor()).isEqualTo(image.root());
+    }
+    SampleImage one = SampleImage.of("linux/amd64", true, "one");
+    SampleImage index =
+        SampleImage.index(
+            Map.of("linux/amd64", one, "linux/s390x", SampleImage.of("linux/s390x", true, "two")));
+    Files.write(file, universal(index, "x:1"));
+    assertThat(index.blobs().stream().map(Blob::descriptor))
+        .contains(docker("x:1").manifest().descriptor());
+  }
+
+  @Test
+  void aManifestThatWasMadeUpForTheArchiveOrIsAnothersIsNotTaken() throws IOException {
+    byte[] tar = SampleImage.tar("one");
+    byte[] config = config(tar);
+    String of = "blobs/sha256/" + Digest.sha256(config).hex();
+    String layer = "blobs/sha256/" + Digest.sha256(tar).hex();
+    Manifest other =
+        Manifest.of(
+            MediaType.OCI_MANIFEST,
+            Descriptor.of(MediaType.OCI_CONFIG, Digest.sha256(config), config.length),
+            List.of(Descriptor.of(MediaType.OCI_LAYER, Digest.sha256(tar), tar.length)),
+            Map.of("a", "b"));
+    byte[] stated = Json.write(other.json());
+    String entry =
+        Descriptor.of(MediaType.OCI_MANIFEST, Digest.sha256(stated), stated.length)
+            .json()
+            .toString();
+    for (String[] wrong :
+        new String[][] {
+          {entry, "\"LayerSources\":{},"},
+          {entry.replace("\"size\":", "\"size\":1"), ""},
+          {
+            entry
+                .replace("sha256:", "sha256:0")
+                .replaceFirst("0([0-9a-f]{64}).*", "$1\",\"size\":1}"),
+            ""
+          },
+          {"{", ""},
+          {"", ""}
+        }) {
+      assertThat(annotations(wrong, config, of, layer, tar, stated)).as(wrong[0]).isEmpty();
+    }
+    assertThat(annotations(new String[] {entry, ""}, config, of, layer, tar, stated))
+        .isEqualTo(Map.of("a", "b"));
+  }
+
+  private Map<String, String> annotations(
+      String[] given, byte[] config, String of, String layer, byte[] tar, byte[] stated)
+      throws IOException {
+    new TarBytes()
+        .file("index.json", "{\"schemaVersion\":2,\"manifests\":[" + given[0] + "]}")
+        .file("blobs/sha256/" + Digest.sha256(stated).hex(), stated)
+        .file(of, config)
+        .file(layer, tar)
+        .file(
+            "manifest.json",
+            "[{%s\"Config\":\"%s\",\"RepoTags\":null,\"Layers\":[\"%s\"]}]"
+                .formatted(given[1], of, layer))
+        .end(file);
+    return docker().manifest().value().annotations();
   }
 
   @Test
