@@ -19,6 +19,7 @@ final class Alarms {
     LOADER,
     SCRIPT,
     USER,
+    LAYERS,
     SECRET
   }
 

@@ -24,6 +24,9 @@ import java.util.Set;
 public final class Guards {
   private static final int ANY_EXECUTE = 0111;
 
+  /** What Docker's own store of images takes; it says "max depth exceeded" of more. */
+  private static final int MOST_LAYERS = 125;
+
   /** Programs of the one run on the other, too. */
   private static final Map<String, Set<String>> ALSO_RUN =
       Map.of("amd64", Set.of("386"), "arm64", Set.of("arm"));
@@ -68,12 +71,26 @@ public final class Guards {
       accounts.check(view, facts, alarms);
       facts.stream().filter(fact -> programs.contains(fact.file())).forEach(this::hear);
     }
+    layers();
     for (Fact fact : facts) {
       if (fact.kind() == Kind.KEY && !Secrets.isKey(fact.file())) {
         key(fact.file());
       }
     }
     return alarms.lines();
+  }
+
+  private void layers() {
+    int layers = config.diffIds().size();
+    if (layers > MOST_LAYERS) {
+      alarms.add(
+          Guard.LAYERS,
+          "the image has "
+              + layers
+              + " layers, but Docker without containerd's store takes "
+              + MOST_LAYERS
+              + " at most; put the files into fewer");
+    }
   }
 
   private List<Fact> facts(int layer, FactMemory memory) throws IOException {

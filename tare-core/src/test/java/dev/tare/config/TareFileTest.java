@@ -350,7 +350,7 @@ class TareFileTest {
             Path.of("/"),
             created,
             Platform.parse("linux/amd64"),
-            Optional.empty(),
+            List.of(),
             name -> Optional.ofNullable(variables.get(name))));
   }
 

@@ -9,6 +9,7 @@ import dev.tare.files.RawPath;
 import dev.tare.json.Json;
 import dev.tare.json.JsonLimits;
 import dev.tare.json.JsonObject;
+import dev.tare.oci.Digest;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Platform;
 import dev.tare.plan.FileSet;
@@ -24,6 +25,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,24 @@ class GuardsTest {
 
   private static byte[] program(int machine, String loader) {
     return Programs64.of(machine, loader);
+  }
+
+  @Test
+  void moreLayersThanDockerTakesAreHeard() throws IOException {
+    List<AddedLayer> added = List.of(AddedLayer.of(sets, entries));
+    for (int layers : new int[] {125, 126}) {
+      ImageConfig config =
+          ImageConfig.of(Platform.parse(platform))
+              .withDiffIds(Collections.nCopies(layers, Digest.sha256(new byte[0])));
+      List<String> lines = Guards.check(config, below, added, FactMemory.NONE);
+      assertThat(lines)
+          .isEqualTo(
+              layers == 125
+                  ? List.of()
+                  : List.of(
+                      "the image has 126 layers, but Docker without containerd's store takes 125 at"
+                          + " most; put the files into fewer"));
+    }
   }
 
   // the program a container begins with
