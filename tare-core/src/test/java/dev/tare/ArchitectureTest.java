@@ -31,13 +31,14 @@ class ArchitectureTest {
     TABLE.put("json", Set.of());
     TABLE.put("vcs", Set.of());
     TABLE.put("tar", Set.of("files"));
+    TABLE.put("jar", Set.of("files"));
     TABLE.put("oci", Set.of("json"));
     TABLE.put("elf", Set.of("oci"));
     TABLE.put("auth", Set.of("oci", "json", "files"));
     TABLE.put("content", Set.of("oci", "json", "files"));
     TABLE.put("cache", Set.of("content", "oci", "files"));
     TABLE.put("plan", Set.of("files", "oci"));
-    TABLE.put("tree", Set.of("files", "tar", "compress", "content", "plan", "oci"));
+    TABLE.put("tree", Set.of("files", "tar", "jar", "compress", "content", "plan", "oci"));
     // json: the table of contents of eStargz is part of a layer.
     TABLE.put(
         "layer", Set.of("tree", "tar", "compress", "content", "plan", "oci", "files", "json"));
@@ -50,7 +51,7 @@ class ArchitectureTest {
     TABLE.put("archive", place);
     TABLE.put("registry", plus(place, "http"));
     TABLE.put("daemon", plus(place, "http"));
-    TABLE.put("config", Set.of("plan", "elf", "oci", "json", "vcs"));
+    TABLE.put("config", Set.of("tree", "plan", "elf", "oci", "json", "vcs"));
     Set<String> all = new TreeSet<>(TABLE.keySet());
     all.removeAll(Set.of("config", "vcs"));
     TABLE.put("build", all);

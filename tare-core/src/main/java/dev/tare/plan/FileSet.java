@@ -74,6 +74,32 @@ public sealed interface FileSet {
   }
 
   /**
+   * A Java application: a jar, and the files beside it that its manifest's {@code Class-Path}
+   * names. Files are 0644.
+   *
+   * @param destination the directory that it goes to
+   */
+  record JavaArchive(Path source, String destination, Layout layout, Owner owner)
+      implements FileSet {
+    public JavaArchive {
+      Checks.noNul("destination", destination);
+    }
+
+    /** What becomes of the jar. */
+    public enum Layout {
+      /**
+       * Of a Spring Boot jar the libraries become files, and the rest a jar that names them, as
+       * Spring's own {@code extract} does it. Another jar stays as it is.
+       */
+      EXTRACTED,
+      /** All that is in it becomes files. */
+      EXPLODED,
+      /** It stays as it is. */
+      PACKAGED
+    }
+  }
+
+  /**
    * A tar that is the layer, byte for byte, as it is or compressed with gzip or zstd. It is the
    * only set of its layer, whose compression has no say, and nothing is placed on the base's files.
    */

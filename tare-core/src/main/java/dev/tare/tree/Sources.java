@@ -31,6 +31,8 @@ final class Sources {
       new DiskTree(directory, context.mtime(), accounts, gathering).walk();
     } else if (set instanceof FileSet.SourceArchive archive) {
       new ArchiveTree(archive, context, accounts, gathering).read();
+    } else if (set instanceof FileSet.JavaArchive jar) {
+      new JarTree(jar, context, accounts, gathering).read();
     } else if (set instanceof FileSet.Inline inline) {
       takeInline(inline);
     } else {

@@ -20,21 +20,20 @@ final class ZipMembers {
   private static final int DIRECTORY = 0040000;
   private static final int FILE = 0100000;
   private static final int LINK = 0120000;
-  private static final int ENCRYPTED = 1;
-  private static final int STORED = 0;
-  private static final int DEFLATED = 8;
   private static final RawPath SLASH = RawPath.of("/");
 
   private final Content zip;
   private final String source;
   private final long mtime;
   private final ArchiveEntries entries;
+  private final ZipContents contents;
 
   ZipMembers(Content zip, String source, long mtime, ArchiveEntries entries) {
     this.zip = zip;
     this.source = source;
     this.mtime = mtime;
     this.entries = entries;
+    this.contents = new ZipContents(zip, source);
   }
 
   void read() throws IOException {
@@ -46,9 +45,9 @@ final class ZipMembers {
   }
 
   private void take(ZipDirectory.Item item) throws IOException {
-    TarName name = name(item);
+    TarName name = contents.name(item);
     if (entries.find(name).isPresent()) {
-      throw fault(item, "is there twice");
+      throw contents.fault(item, "is there twice");
     }
     boolean unix = item.host() == UNIX || item.host() == MAC;
     int mode = unix ? (int) (item.attributes() >> 16) : 0;
@@ -58,17 +57,9 @@ final class ZipMembers {
     } else if ((mode & TYPE) == LINK) {
       entries.put(new Entry.Symlink(name, new Metadata(0777, 0, 0, mtime), target(item)));
     } else if ((mode & TYPE) == FILE || (mode & TYPE) == 0) {
-      entries.put(new Entry.File(name, metadata(mode, false), item.size(), content(item)));
+      entries.put(new Entry.File(name, metadata(mode, false), item.size(), contents.content(item)));
     } else if (entries.isSelected(name)) {
-      throw fault(item, "is no file, directory or link; only these can go into an image");
-    }
-  }
-
-  private TarName name(ZipDirectory.Item item) throws InputException {
-    try {
-      return TarName.of(item.name());
-    } catch (IllegalArgumentException e) {
-      throw fault(item, String.valueOf(e.getMessage()));
+      throw contents.fault(item, "is no file, directory or link; only these can go into an image");
     }
   }
 
@@ -77,34 +68,16 @@ final class ZipMembers {
     return new Metadata(permissions, 0, 0, mtime);
   }
 
-  private ZipPart content(ZipDirectory.Item item) throws InputException {
-    if ((item.flags() & ENCRYPTED) != 0) {
-      throw fault(item, "is encrypted");
-    }
-    if (item.method() != STORED && item.method() != DEFLATED) {
-      throw fault(item, "is compressed with method " + item.method() + ", which is not known here");
-    }
-    if (item.method() == STORED && item.size() != item.compressedSize()) {
-      throw fault(item, "has two sizes");
-    }
-    return new ZipPart(zip, item, source);
-  }
-
   private RawPath target(ZipDirectory.Item item) throws IOException {
     if (item.size() == 0 || item.size() > TarName.MOST_BYTES) {
-      throw fault(item, "is a link with a target of " + item.size() + " bytes");
+      throw contents.fault(item, "is a link with a target of " + item.size() + " bytes");
     }
-    try (InputStream in = content(item).open()) {
+    try (InputStream in = contents.content(item).open()) {
       RawPath target = RawPath.of(in.readAllBytes());
       if (target.indexOf('\0', 0) >= 0) {
-        throw fault(item, "is a link whose target holds a NUL byte");
+        throw contents.fault(item, "is a link whose target holds a NUL byte");
       }
       return target;
     }
-  }
-
-  private InputException fault(ZipDirectory.Item item, String fact) {
-    return InputException.content(
-        source + ": member \"" + TarName.shown(item.name()) + "\": " + fact);
   }
 }

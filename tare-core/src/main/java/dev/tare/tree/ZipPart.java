@@ -2,6 +2,7 @@
 package dev.tare.tree;
 
 import dev.tare.content.Content;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** The content of one file of a zip, read in place; its size and checksum are verified. */
-final class ZipPart implements Content {
+final class ZipPart implements Identified {
   private static final int LOCAL = 0x04034b50;
   private static final int LOCAL_SIZE = 30;
 
@@ -28,6 +29,20 @@ final class ZipPart implements Content {
   @Override
   public InputStream open() throws IOException {
     return Opened.from(zip, this::content);
+  }
+
+  @Override
+  public boolean identify(DataOutputStream out) throws IOException {
+    out.writeByte('p');
+    out.writeLong(item.offset());
+    out.writeLong(item.compressedSize());
+    out.writeLong(item.size());
+    return zip instanceof Identified file && file.identify(out);
+  }
+
+  @Override
+  public boolean isCertain(Certainty certainty) {
+    return zip instanceof Identified file && file.isCertain(certainty);
   }
 
   private InputStream content(InputStream in) throws IOException {
