@@ -37,6 +37,7 @@ final class AddedLayers {
   private final List<Placed> placed = new ArrayList<>();
   private final List<AddedLayer> added = new ArrayList<>();
   private Optional<MergedTree> below;
+  private int seen;
 
   /**
    * @param below the view of the base's layers; empty if it is not known
@@ -70,19 +71,23 @@ final class AddedLayers {
   /**
    * A layer whose entries are known.
    *
+   * @param recipe of the plan, or the part of it that a split one became
    * @param verbatim it exists already
    */
   private record Placed(LayerPlan recipe, List<Entry> entries, Optional<VerbatimTar> verbatim) {}
 
-  /** Places all entries before it makes a layer: which come first depends on all of them. */
+  /**
+   * The layers, one for each recipe of {@link #plan}. All entries are placed before a layer is
+   * made: which come first depends on all of them.
+   */
   List<Layer> build() throws IOException {
     Optional<MergedTree> ofBase = below;
     for (LayerPlan recipe : plan.layers()) {
-      boolean last = placed.size() + 1 == plan.layers().size();
-      placed.add(
-          recipe.files().size() == 1 && recipe.files().get(0) instanceof FileSet.Verbatim verbatim
-              ? verbatim(recipe, verbatim)
-              : placed(recipe, last));
+      if (recipe.files().size() == 1 && recipe.files().get(0) instanceof FileSet.Verbatim tar) {
+        verbatim(recipe, tar);
+      } else {
+        place(recipe);
+      }
     }
     Prefetching prefetching = new Prefetching(plan, base, ofBase, added);
     List<Layer> layers = new ArrayList<>();
@@ -93,12 +98,18 @@ final class AddedLayers {
     return layers;
   }
 
+  /** The plan with a recipe for each layer that was built: those that were split in their parts. */
+  ImagePlan plan() {
+    return plan.withLayers(placed.stream().map(Placed::recipe).toList());
+  }
+
   /** What is in the layers that were built. */
   List<AddedLayer> added() {
     return added;
   }
 
-  private Placed placed(LayerPlan recipe, boolean last) throws IOException {
+  private void place(LayerPlan recipe) throws IOException {
+    seeAllBelow();
     TreeContext context =
         new TreeContext(
             below,
@@ -111,21 +122,35 @@ final class AddedLayers {
     if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
       UsualLinks.requireAvoided(entries);
     }
-    AddedLayer known = AddedLayer.of(recipe.files(), entries);
-    added.add(known);
-    stack.add(StackFiles.Part.of(entries));
-    if (below.isPresent() && !last) {
-      below = Optional.of(below.get().with(known.index()));
+    List<LayerParts.Part> parts =
+        recipe.splitting() == LayerPlan.Splitting.AUTO ? LayerParts.of(entries) : List.of();
+    if (parts.size() < 2) {
+      place(recipe, entries);
+    } else {
+      for (LayerParts.Part part : parts) {
+        place(recipe.part(part.name()), part.entries());
+      }
     }
-    return new Placed(recipe, entries, Optional.empty());
   }
 
-  private Placed verbatim(LayerPlan recipe, FileSet.Verbatim set) throws IOException {
+  private void place(LayerPlan recipe, List<Entry> entries) {
+    placed.add(new Placed(recipe, entries, Optional.empty()));
+    added.add(AddedLayer.of(recipe.files(), entries));
+    stack.add(StackFiles.Part.of(entries));
+  }
+
+  /** Lays what was added over the view; only now, since it takes time and nothing may follow. */
+  private void seeAllBelow() throws IOException {
+    for (; below.isPresent() && seen < added.size(); seen++) {
+      below = Optional.of(below.get().with(added.get(seen).index()));
+    }
+  }
+
+  private void verbatim(LayerPlan recipe, FileSet.Verbatim set) throws IOException {
     VerbatimTar tar = VerbatimTar.read(set.source(), inputs);
+    placed.add(new Placed(recipe, List.of(), Optional.of(tar)));
     added.add(AddedLayer.verbatim(tar.index()));
     stack.add(StackFiles.Part.of(new Layer(tar.blob(), tar.diffId())));
-    below = below.map(tree -> tree.with(tar.index()));
-    return new Placed(recipe, List.of(), Optional.of(tar));
   }
 
   private Layer made(Placed layer, Prefetching prefetching) throws IOException {

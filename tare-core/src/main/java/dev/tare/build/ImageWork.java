@@ -65,23 +65,24 @@ final class ImageWork {
   void make(AddedLayers.Means means, BuildCache cache, int threads) throws IOException {
     Optional<MergedTree> below = BaseTree.of(plan, base, cache, threads);
     AddedLayers added = new AddedLayers(plan, base.map(BaseImage::image), below, means);
-    Image made = assemble(added.build());
+    List<Layer> layers = added.build();
+    Image made = assemble(added.plan(), layers);
     if (!added.added().isEmpty()) {
       findings = Guards.check(made.config().value(), below, added.added(), cache.facts());
     }
     image = Optional.of(made);
   }
 
-  private Image assemble(List<Layer> layers) throws IOException {
+  private Image assemble(ImagePlan built, List<Layer> layers) throws IOException {
     Map<String, String> annotations = new TreeMap<>();
     base.ifPresent(found -> annotations.putAll(found.annotations()));
-    annotations.putAll(plan.annotations());
+    annotations.putAll(built.annotations());
     try {
       return Assembly.assemble(
           base.map(BaseImage::image),
-          plan.platform().orElseGet(HostPlatform::current),
+          built.platform().orElseGet(HostPlatform::current),
           layers,
-          plan,
+          built,
           annotations);
     } catch (UncheckedIOException e) { // too large a document
       throw e.getCause();

@@ -88,6 +88,12 @@ public record ImagePlan(
         baseFiles);
   }
 
+  /** A copy with other layers. */
+  public ImagePlan withLayers(List<LayerPlan> others) {
+    return new ImagePlan(
+        platform, platformOverride, base, others, config, annotations, format, created, baseFiles);
+  }
+
   /** A copy for that platform. */
   public ImagePlan withPlatform(Platform other) {
     return new ImagePlan(
