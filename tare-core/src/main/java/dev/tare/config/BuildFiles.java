@@ -19,6 +19,7 @@ public final class BuildFiles {
    *
    * @throws BuildFileException {@code FILE:LINE:COLUMN: KEY: cause} if the text is malformed, a key
    *     is unknown, missing, given twice, or has a value that cannot be used
+   * @throws UncheckedIOException if it names a jar that cannot be read
    */
   public static FilePlan read(byte[] text, BuildFileContext context) {
     BuildText file = BuildText.parse(context.name(), text);

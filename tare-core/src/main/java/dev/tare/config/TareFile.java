@@ -14,6 +14,7 @@ import dev.tare.plan.ArtifactPlan;
 import dev.tare.plan.Base;
 import dev.tare.plan.BaseFiles;
 import dev.tare.plan.Compression;
+import dev.tare.plan.ConfigChange;
 import dev.tare.plan.Destination;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
@@ -93,12 +94,14 @@ final class TareFile {
     List<LayerPlan> layers = new ArrayList<>();
     bundle(base, compression).ifPresent(layers::add);
     layers.addAll(TareLayers.read(root, new Sources(context.folder(), platform), compression));
+    List<ConfigChange> config = new ArrayList<>(start(layers));
+    config.addAll(TareConfig.read(root, vcs.map(VcsFacts::labels).orElse(List.of())));
     return new ImagePlan(
         platform,
         false,
         base,
         layers,
-        TareConfig.read(root, vcs.map(VcsFacts::labels).orElse(List.of())),
+        config,
         Map.of(),
         format(),
         context.created(),
@@ -159,6 +162,19 @@ final class TareFile {
     boolean none =
         root.choice("prefetch", List.of("auto", "none")).filter("none"::equals).isPresent();
     return compression.with(none ? Prefetch.NONE : Prefetch.AUTO);
+  }
+
+  /** What runs a jar of the layers, unless the file says what is run. */
+  private List<ConfigChange> start(List<LayerPlan> layers) {
+    Optional<Section> config = root.section("config", TareKeys.CONFIG, "an object");
+    if (config.filter(section -> section.has("entrypoint")).isPresent()) {
+      return List.of();
+    }
+    try {
+      return JarFiles.start(layers);
+    } catch (IllegalArgumentException e) {
+      throw root.fault("layers", BuildText.causeOf(e));
+    }
   }
 
   private Optional<LayerPlan> bundle(Base base, Compression compression) {

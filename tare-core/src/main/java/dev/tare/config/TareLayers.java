@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -40,7 +41,8 @@ final class TareLayers {
   }
 
   private LayerPlan plan(Compression compression) {
-    TareTree.read(layer, sources).ifPresent(tree -> add(tree.set(), tree.destination()));
+    Optional<TareTree> tree = TareTree.read(layer, sources);
+    tree.ifPresent(found -> add(found.set(), found.destination()));
     files();
     directories();
     links();
@@ -50,9 +52,13 @@ final class TareLayers {
     }
     if (sets.isEmpty()) {
       throw layer.faultHere(
-          "changes nothing; give files, directories, links, remove, directory or tar");
+          "changes nothing; give files, directories, links, remove, directory, tar or jar");
     }
-    return new LayerPlan(history(), sets, compression);
+    return new LayerPlan(
+        history(),
+        sets,
+        compression,
+        tree.map(TareTree::splitting).orElse(LayerPlan.Splitting.NONE));
   }
 
   /** The same whatever the build file is called and wherever it lies. */

@@ -5,59 +5,85 @@ import dev.tare.oci.Digest;
 import dev.tare.oci.Platform;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
+import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.plan.Input;
+import dev.tare.plan.LayerPlan.Splitting;
 import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
 import dev.tare.plan.Selection;
+import dev.tare.tree.JavaProgram;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The directory or the tar of a layer.
+ * The directory, tar or jar of a layer.
  *
  * @param destination its path in the image
  */
-record TareTree(FileSet set, String destination) {
+record TareTree(FileSet set, String destination, Splitting splitting) {
   private static final int DEEPEST = 1000;
+  private static final List<String> TREES = List.of("directory", "tar", "jar");
   private static final String EITHER = "directory or tar";
   private static final String SHA256 = "sha256";
+  private static final String ANY = "directory, tar or jar";
 
   /** Keys and what they go with. */
   private static final Map<String, String> COMPANIONS =
       new TreeMap<>(
           Map.of(
-              "dest", EITHER,
+              "dest", ANY,
+              "owner", ANY,
+              "split", ANY,
               "exclude", EITHER,
               "mode", EITHER,
-              "owner", EITHER,
               "rules", EITHER,
               "include", "directory",
               "only", "tar",
               "strip", "tar",
               "sha256", "tar"));
 
-  /** Empty if the layer has neither. */
+  /** Empty if the layer has none. */
   static Optional<TareTree> read(Section layer, Sources sources) {
+    List<String> trees = TREES.stream().filter(layer::has).toList();
+    if (trees.size() > 1) {
+      throw layer.fault(trees.get(1), "a layer has one directory, tar or jar; begin another layer");
+    }
     boolean tar = layer.has("tar");
     boolean directory = layer.has("directory");
-    if (tar && directory) {
-      throw layer.fault("tar", "a layer has one directory or one tar; begin another layer");
-    }
     COMPANIONS.forEach(
         (key, companion) -> {
-          boolean fits = companion.equals(EITHER) ? tar || directory : layer.has(companion);
+          boolean fits =
+              TREES.stream().anyMatch(tree -> companion.contains(tree) && layer.has(tree));
           if (layer.has(key) && !fits) {
             throw layer.fault(key, "goes with " + companion + alternative(key, tar, directory));
           }
         });
-    return tar
-        ? Optional.of(archive(layer, sources))
-        : directory ? Optional.of(directory(layer, sources)) : Optional.empty();
+    if (layer.has("layout") && !layer.has("jar")) {
+      throw layer.fault("layout", "goes with jar");
+    }
+    return trees.stream().findFirst().map(tree -> tree(tree, layer, sources));
+  }
+
+  private static TareTree tree(String kind, Section layer, Sources sources) {
+    return switch (kind) {
+      case "directory" -> directory(layer, sources);
+      case "tar" -> archive(layer, sources);
+      default -> jar(layer, sources);
+    };
+  }
+
+  private static Splitting splitting(Section layer, Splitting usual) {
+    return layer
+        .choice("split", List.of("auto", "none"))
+        .map(word -> Splitting.valueOf(word.toUpperCase(Locale.ROOT)))
+        .orElse(usual);
   }
 
   private static String alternative(String key, boolean tar, boolean directory) {
@@ -81,7 +107,8 @@ record TareTree(FileSet set, String destination) {
             destination,
             new Selection(patterns(layer, "include"), patterns(layer, "exclude")),
             attributes(layer)),
-        destination);
+        destination,
+        splitting(layer, Splitting.NONE));
   }
 
   private static TareTree archive(Section layer, Sources sources) {
@@ -95,7 +122,24 @@ record TareTree(FileSet set, String destination) {
             new Selection(patterns(layer, "only"), patterns(layer, "exclude")),
             layer.integer("strip", 0, DEEPEST).orElse(0),
             attributes(layer)),
-        destination);
+        destination,
+        splitting(layer, Splitting.NONE));
+  }
+
+  private static TareTree jar(Section layer, Sources sources) {
+    Path source = layer.value("jar", sources::path).orElseThrow();
+    String destination = layer.value("dest", ImagePath::clean).orElse(JarFiles.DIRECTORY);
+    Layout layout =
+        layer
+            .choice("layout", JarFiles.LAYOUTS)
+            .map(JarFiles::layout)
+            .or(() -> JarFiles.look(source).map(JavaProgram::layout))
+            .orElseThrow(() -> layer.fault("jar", "is no jar with a manifest"));
+    Owner owner = layer.value("owner", Owner::parse).orElse(Owner.ROOT);
+    return new TareTree(
+        new FileSet.JavaArchive(source, destination, layout, owner),
+        destination,
+        splitting(layer, Splitting.AUTO));
   }
 
   /** One for all platforms, or one for each. */

@@ -142,9 +142,7 @@ class BuildFileKeysTest {
                 Path.of("/project"),
                 Instant.EPOCH,
                 Platform.parse("linux/amd64"),
-                Optional.of(text)
-                    .filter(with -> with.contains("linux/amd64"))
-                    .map(with -> Platform.parse("linux/amd64")),
+                text.contains("linux/amd64") ? List.of(Platform.parse("linux/amd64")) : List.of(),
                 variable ->
                     Optional.of("1".repeat(40)).filter(commit -> variable.equals("GIT_COMMIT"))));
     assertThat(plan.image().created()).isEqualTo(Instant.EPOCH);

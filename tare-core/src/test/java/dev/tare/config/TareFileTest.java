@@ -66,6 +66,7 @@ class TareFileTest {
           owner: "33"
           rules: [{paths: ["*.sh"], mode: "755"}, {paths: [private], owner: "0"}]
         - directory: assets/
+          split: auto
         - tar: https://example.com/go.tar.gz?v=1
           sha256: HEX
           dest: /usr/local
@@ -73,6 +74,11 @@ class TareFileTest {
           exclude: [go/bin/gofmt]
           strip: 1
         - tar: local.tar
+        - jar: target/shop.jar
+          dest: /opt
+          layout: exploded
+          owner: "5"
+          split: none
       config:
         entrypoint: [/usr/local/bin/app]
         cmd: []
@@ -119,10 +125,12 @@ class TareFileTest {
         {"directory": "web/dist", "dest": "/srv/www", "include": ["**"], "exclude": ["**/*.map"],
          "mode": "u=rwX,go=rX", "owner": "33",
          "rules": [{"paths": ["*.sh"], "mode": "755"}, {"paths": ["private"], "owner": "0"}]},
-        {"directory": "assets/"},
+        {"directory": "assets/", "split": "auto"},
         {"tar": "https://example.com/go.tar.gz?v=1", "sha256": "HEX", "dest": "/usr/local",
          "only": ["go/bin/**"], "exclude": ["go/bin/gofmt"], "strip": 1},
-        {"tar": "local.tar"}],
+        {"tar": "local.tar"},
+        {"jar": "target/shop.jar", "dest": "/opt", "layout": "exploded", "owner": "5",
+          "split": "none"}],
        "config": {
         "entrypoint": ["/usr/local/bin/app"], "cmd": [],
         "env": {"PATH": "/usr/local/go/bin:${PATH}", "MODE": "prod", "OLD": null},
@@ -208,7 +216,8 @@ class TareFileTest {
         new LayerPlan(
             "tare: add /assets",
             List.of(FileSet.directory(FOLDER.resolve("assets"), "/assets")),
-            compression),
+            compression,
+            LayerPlan.Splitting.AUTO),
         new LayerPlan(
             "tare: add /usr/local",
             List.of(
@@ -222,8 +231,15 @@ class TareFileTest {
                     Attributes.DEFAULT)),
             compression),
         new LayerPlan(
-            "tare: add /",
-            List.of(FileSet.archive(FOLDER.resolve("local.tar"), "/")),
+            "tare: add /", List.of(FileSet.archive(FOLDER.resolve("local.tar"), "/")), compression),
+        new LayerPlan(
+            "tare: add /opt",
+            List.of(
+                new FileSet.JavaArchive(
+                    FOLDER.resolve("target/shop.jar"),
+                    "/opt",
+                    FileSet.JavaArchive.Layout.EXPLODED,
+                    new Owner(5, 5))),
             compression));
   }
 

@@ -166,4 +166,12 @@ class TareSchemaTest {
     }
     assertThat(found).isGreaterThan(2);
   }
+
+  @Test
+  void theFileInTheGuideToJavaIsValid() throws IOException {
+    String guide = Files.readString(ROOT.resolve("docs/java.md"));
+    Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(guide);
+    assertThat(block.find()).isTrue();
+    assertThat(problems("tare.yaml", block.group(1))).isEmpty();
+  }
 }
