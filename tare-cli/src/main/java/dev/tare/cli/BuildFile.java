@@ -9,6 +9,7 @@ import dev.tare.json.JsonLimits;
 import dev.tare.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,8 +49,13 @@ record BuildFile(String name, Path folder, Optional<Path> file, Console console)
    * @param platforms those to build, of the ones that the file names; empty means all
    */
   FilePlan read(Instant created, Platform host, List<Platform> platforms) throws IOException {
-    return BuildFiles.read(
-        bytes(), new BuildFileContext(name, folder, created, host, platforms, console::variable));
+    byte[] text = bytes();
+    try {
+      return BuildFiles.read(
+          text, new BuildFileContext(name, folder, created, host, platforms, console::variable));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private byte[] bytes() throws IOException {

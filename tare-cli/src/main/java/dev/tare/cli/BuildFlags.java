@@ -33,6 +33,8 @@ final class BuildFlags {
           "remove",
           "chmod",
           "chown",
+          "split",
+          "jar-layout",
           "entrypoint",
           "cmd",
           "env",

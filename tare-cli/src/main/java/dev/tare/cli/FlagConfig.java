@@ -49,11 +49,11 @@ final class FlagConfig {
   /**
    * The changes in the order they are carried out.
    *
-   * @param program the path of the program in the image, the entrypoint if none is given
+   * @param program what runs the program in the image, the entrypoint if none is given
    * @param labels changes of labels that come before those of options
    */
   static List<ConfigChange> of(
-      BuildFlags flags, Optional<String> program, List<ConfigChange> labels) {
+      BuildFlags flags, Optional<List<String>> program, List<ConfigChange> labels) {
     List<ConfigChange> changes = new ArrayList<>();
     if (flags.has("clear-env")) {
       changes.add(new ConfigChange.ClearEnv());
@@ -114,11 +114,11 @@ final class FlagConfig {
 
   // an entrypoint alone takes the base's arguments away, which were meant for another program
   private static void start(
-      BuildFlags flags, Optional<String> program, List<ConfigChange> changes) {
+      BuildFlags flags, Optional<List<String>> program, List<ConfigChange> changes) {
     Optional<List<String>> entrypoint =
         flags.one("entrypoint").map(text -> words("entrypoint", text));
     entrypoint
-        .or(() -> program.map(List::of))
+        .or(() -> program)
         .ifPresent(
             value -> {
               changes.add(new ConfigChange.SetStrings(StringList.ENTRYPOINT, value));

@@ -10,6 +10,7 @@ import dev.tare.plan.Compression;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Input;
 import dev.tare.plan.LayerPlan;
+import dev.tare.plan.LayerPlan.Splitting;
 import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
@@ -22,18 +23,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The layers that options ask for: tars that are layers, then one of all files. */
+/** The layers that options ask for: tars that are layers, then a jar, then one of all files. */
 final class FlagFiles {
   private final BuildFlags flags;
   private final Optional<Platform> platform;
   private final ModeRule mode;
   private final Owner owner;
   private final Selection selection;
+  private final Optional<FlagJar> jar;
   private final List<FileSet> files = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
 
-  private FlagFiles(BuildFlags flags, Optional<Platform> platform) {
+  private FlagFiles(BuildFlags flags, Optional<FlagJar> jar, Optional<Platform> platform) {
     this.flags = flags;
+    this.jar = jar;
     this.platform = platform;
     this.mode = flags.one("chmod", ModeRule::parse).orElse(ModeRule.NORMAL);
     this.owner = flags.one("chown", Owner::parse).orElse(Owner.ROOT);
@@ -43,11 +46,16 @@ final class FlagFiles {
   /**
    * What the options add to one image.
    *
+   * @param jar what the program is, if it is one
    * @param platform that an option names
    */
-  static FlagFiles of(BuildFlags flags, Optional<Path> program, Optional<Platform> platform) {
-    FlagFiles all = new FlagFiles(flags, platform);
-    program.ifPresent(all::takeProgram);
+  static FlagFiles of(
+      BuildFlags flags,
+      Optional<Path> program,
+      Optional<FlagJar> jar,
+      Optional<Platform> platform) {
+    FlagFiles all = new FlagFiles(flags, jar, platform);
+    program.filter(file -> jar.isEmpty()).ifPresent(all::takeProgram);
     all.takeOptions();
     return all;
   }
@@ -148,8 +156,10 @@ final class FlagFiles {
       layers.add(
           new LayerPlan("tare: layer " + input, List.of(new FileSet.Verbatim(input)), compression));
     }
+    jar.ifPresent(found -> layers.add(found.layer(owner, compression)));
     if (!files.isEmpty()) {
-      layers.add(new LayerPlan("tare: " + String.join(" ", said), files, compression));
+      Splitting splitting = FlagJar.splitting(flags, Splitting.NONE);
+      layers.add(new LayerPlan("tare: " + String.join(" ", said), files, compression, splitting));
     }
     return layers;
   }

@@ -29,16 +29,18 @@ import java.util.Optional;
 final class FlagPlan {
   private final BuildFlags flags;
   private final Optional<Path> program;
+  private final Optional<FlagJar> jar;
 
-  private FlagPlan(BuildFlags flags, Optional<Path> program) {
+  private FlagPlan(BuildFlags flags, Optional<Path> program, Optional<FlagJar> jar) {
     this.flags = flags;
     this.program = program;
+    this.jar = jar;
   }
 
   /** The plan of the options and of a program, if there is one. */
   static BuildPlan of(BuildFlags flags, Optional<Path> program, Instant created, Console console)
       throws IOException {
-    FlagPlan plan = new FlagPlan(flags, program);
+    FlagPlan plan = new FlagPlan(flags, program, FlagJar.of(flags, program));
     return plan.plan(created, flags.has("vcs") ? vcs(created, console) : Optional.empty());
   }
 
@@ -63,16 +65,19 @@ final class FlagPlan {
       images.add(
           image(flags.has("all-platforms") ? Optional.empty() : own(), base, files, created, vcs));
     }
-    return new BuildPlan(annotated(artifact(images), vcs), Destinations.of(flags, name(files)));
+    return new BuildPlan(annotated(artifact(images), vcs), Destinations.of(flags, jar.map(FlagJar::name).orElseGet(() -> name(files))));
   }
 
   private FlagFiles files(Optional<Platform> platform) {
-    return FlagFiles.of(flags, program, platform);
+    return FlagFiles.of(flags, program, jar, platform);
   }
 
   private ImagePlan image(
       Optional<Platform> platform, Base base, FlagFiles files, Instant created, Optional<VcsFacts> vcs) {
-    Optional<String> entrypoint = program.map(file -> "/" + file.getFileName());
+    Optional<List<String>> entrypoint =
+        jar.isPresent()
+            ? jar.get().entrypoint()
+            : program.map(file -> List.of("/" + file.getFileName()));
     return new ImagePlan(
         platform,
         false,

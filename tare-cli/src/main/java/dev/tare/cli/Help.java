@@ -38,7 +38,8 @@ final class Help {
 
       WHAT is a build file (*.yaml, *.yml, *.json, or - for JSON on standard
       input), a directory with a build file (tare.yaml, tare.yml, tare.json,
-      dinker.json), or a program, which is put at /NAME and becomes the entrypoint.
+      dinker.json), a program, which is put at /NAME and becomes the entrypoint, or
+      a jar, which is put into /app with what it needs and runs with java -jar.
       Without WHAT: the current directory, or what the options add.
 
       Base:
@@ -75,6 +76,10 @@ final class Help {
         --chmod MODE            modes of added files: 755, u=rwX,go=rX
         --chown USER[:GROUP]    owner of what is added, by number or by a name that
                                 the image knows (default 0:0)
+        --split WHEN            auto: what seldom changes comes into layers of its
+                                own; none (default: auto for a jar, else none)
+        --jar-layout LAYOUT     what becomes of the jar: extracted, exploded or
+                                packaged (default: what suits it)
 
       Config (kept from the base unless said here):
         --entrypoint WORDS      a JSON array or one word; clears the base's cmd

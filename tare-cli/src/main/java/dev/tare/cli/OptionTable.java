@@ -36,7 +36,8 @@ record OptionTable(Options options, Set<String> repeatable) {
         "from=LOCATION from-archive=FILE base-fs=auto|exact|never platform*=PLATFORM"
             + " all-platforms index=auto|always scratch-bundle=minimal|standard",
         "file*=FILE directory*=DIR tar*=FILE layer*=FILE include*=PATTERN exclude*=PATTERN",
-        "strip=N mkdir*=PATH symlink*=PAIR remove*=PATH chmod=MODE chown=OWNER",
+        "strip=N mkdir*=PATH symlink*=PAIR remove*=PATH chmod=MODE chown=OWNER split=auto|none",
+        "jar-layout=extracted|exploded|packaged",
         "entrypoint=WORDS cmd=WORDS env*=PAIR unset-env*=NAME clear-env label*=PAIR",
         "unset-label*=NAME annotation*=PAIR port*=PORT unset-port*=PORT volume*=PATH",
         "unset-volume*=PATH user=USER workdir=PATH stop-signal=SIGNAL healthcheck=CHECK",
