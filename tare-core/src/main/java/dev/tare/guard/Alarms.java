@@ -17,6 +17,7 @@ final class Alarms {
     START,
     PLATFORM,
     LOADER,
+    JAVA,
     SCRIPT,
     USER,
     LAYERS,

@@ -72,6 +72,7 @@ public final class Guards {
       facts.stream().filter(fact -> programs.contains(fact.file())).forEach(this::hear);
     }
     layers();
+    Applications.check(config, added, alarms);
     for (Fact fact : facts) {
       if (fact.kind() == Kind.KEY && !Secrets.isKey(fact.file())) {
         key(fact.file());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
+import dev.tare.jar.Jars;
 import dev.tare.json.Json;
 import dev.tare.json.JsonLimits;
 import dev.tare.json.JsonObject;
@@ -24,18 +25,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardsTest {
   private static final String APP = "{\"Entrypoint\": [\"/app\"]}";
   private static final String LOADER = "/lib64/ld-linux-x86-64.so.2";
 
+  @TempDir Path folder;
   private final List<Entry> entries = new ArrayList<>();
   private final List<FileSet> sets = new ArrayList<>();
   private final List<Entry> base = new ArrayList<>();
@@ -370,5 +375,40 @@ class GuardsTest {
         List.of(new Fact(TarName.of("app"), Fact.Kind.PLATFORM, "linux/riscv64"));
     assertThat(check(APP, files -> remembered)).hasSize(1);
     assertThat(opened).isEmpty();
+  }
+
+  // the Java that an application needs
+
+  @ParameterizedTest
+  @CsvSource({
+    "17.0.15, 17, false",
+    "17.0.15, 21, true",
+    "jdk-21.0.4+7, 21, false",
+    "jdk-21.0.4+7, 25, true",
+    "21, 25, true",
+    "1.8.0_402, 11, true",
+    "1.8.0_402, 8, false",
+    "8u402, 11, true",
+    "jdk8u402-b06, 8, false",
+    "latest, 25, false",
+    "'', 25, false",
+  })
+  void classesForANewerJavaAreHeard(String version, int java, boolean heard) throws IOException {
+    Path jar =
+        Jars.of("Main-Class: demo.App")
+            .with("demo/App.class", Jars.classOf(java))
+            .write(folder.resolve("app.jar"));
+    sets.add(new FileSet.JavaArchive(jar, "/app", FileSet.JavaArchive.Layout.PACKAGED, Owner.ROOT));
+    List<String> lines = check("{\"Env\": [\"JAVA_VERSION=" + version + "\"]}");
+    if (heard) {
+      assertThat(lines)
+          .singleElement()
+          .asString()
+          .startsWith(
+              "app.jar needs Java " + java + ", but JAVA_VERSION of the image is " + version)
+          .contains("; take a newer base, or compile for ");
+    } else {
+      assertThat(lines).isEmpty();
+    }
   }
 }
