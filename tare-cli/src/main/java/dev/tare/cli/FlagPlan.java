@@ -73,7 +73,12 @@ final class FlagPlan {
   }
 
   private ImagePlan image(
-      Optional<Platform> platform, Base base, FlagFiles files, Instant created, Optional<VcsFacts> vcs) {
+      Optional<Platform> platform,
+      Base base,
+      FlagFiles files,
+      Instant created,
+      Optional<VcsFacts> vcs)
+      throws IOException {
     Optional<List<String>> entrypoint =
         jar.isPresent()
             ? jar.get().entrypoint()
