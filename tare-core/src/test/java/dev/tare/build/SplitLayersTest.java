@@ -85,7 +85,7 @@ class SplitLayersTest {
                   }
                 })
             .with(new CacheSettings(folder.resolve("cache"), 1 << 30));
-    try (PreparedImage image = new ImageBuilder(settings, () -> surroundings).prepare(plan)) {
+    try (PreparedBuild image = new ImageBuilder(settings, () -> surroundings).prepare(plan)) {
       return image.image();
     }
   }
