@@ -34,7 +34,7 @@ public final class AtomicFile implements Closeable {
   private AtomicFile(Target target, @Nullable Path temporary, FileChannel channel) {
     this.target = target;
     this.temporary = temporary;
-    this.stream = new TargetStream(target, channel);
+    this.stream = new TargetStream(target, channel, temporary != null);
     UNFINISHED.add(this);
   }
 
@@ -99,7 +99,7 @@ public final class AtomicFile implements Closeable {
     if (committed || closed) {
       throw new IllegalStateException("committed or closed already");
     }
-    stream.complete(temporary != null);
+    stream.complete();
     if (temporary != null) {
       try {
         Files.move(temporary, target.file(), StandardCopyOption.ATOMIC_MOVE);

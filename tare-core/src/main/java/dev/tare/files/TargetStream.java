@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class TargetStream extends OutputStream {
   private final Target target;
   private final FileChannel channel;
+  private final Flushing flushing;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
   private boolean ended;
   private @Nullable IOException failure;
 
-  TargetStream(Target target, FileChannel channel) {
+  /**
+   * @param lasting whether what is written is to be on disk once it is complete
+   */
+  TargetStream(Target target, FileChannel channel, boolean lasting) {
     this.target = target;
     this.channel = channel;
+    this.flushing = new Flushing(channel, lasting);
   }
 
   @Override
@@ -60,23 +65,23 @@ final class TargetStream extends OutputStream {
     }
     try {
       buffer.flip();
+      int count = buffer.remaining();
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
       buffer.clear();
+      flushing.written(count);
     } catch (IOException e) {
       failure = e;
       throw target.cannotWrite(e);
     }
   }
 
-  void complete(boolean force) throws IOException {
+  void complete() throws IOException {
     drain();
     ended = true;
     try {
-      if (force) {
-        channel.force(true);
-      }
+      flushing.finish();
       channel.close();
     } catch (IOException e) {
       failure = e;

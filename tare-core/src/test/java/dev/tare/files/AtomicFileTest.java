@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -266,6 +267,38 @@ class AtomicFileTest {
       assertThat(names()).isEmpty();
       assertThatThrownBy(file::commit).isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void aLargeFileIsBroughtToDiskInSteps() throws IOException {
+    Path target = folder.resolve("out");
+    byte[] piece = new byte[1 << 20];
+
+    try (AtomicFile file = AtomicFile.create(target)) {
+      for (int i = 0; i < 70; i++) {
+        piece[0] = (byte) i;
+        file.stream().write(piece);
+      }
+      file.commit();
+    }
+
+    byte[] written = Files.readAllBytes(target);
+    assertThat(written).hasSize(70 << 20);
+    assertThat(written[69 << 20]).isEqualTo((byte) 69);
+  }
+
+  @Test
+  void anInterruptEndsALargeFile() throws IOException {
+    Path target = folder.resolve("out");
+
+    try (AtomicFile file = AtomicFile.create(target)) {
+      file.stream().write(new byte[33 << 20]);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(file::commit).isInstanceOf(ClosedByInterruptException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(names()).isEmpty();
   }
 
   private static void write(Path target, String text) throws IOException {
