@@ -174,6 +174,11 @@ final class CachedLayers implements LayerMaker {
         }
       }
 
+      @Override
+      public synchronized Optional<Digest> verified() {
+        return checked ? Optional.of(descriptor.digest()) : Optional.empty();
+      }
+
       private synchronized Content checked() throws IOException {
         if (!checked && !cache.isWhole(new Blob(descriptor, content, Optional.empty()))) {
           return replaced(content);

@@ -19,13 +19,18 @@ public record Blob(Descriptor descriptor, Content content, Optional<Repository> 
   /**
    * The bytes, verified: a wrong size or digest is a BlobMismatchException from the read that would
    * have delivered the last byte, so nobody who reads all of it uses it unchecked. Never reads more
-   * than one byte beyond the promised size. Closing before the end checks nothing.
+   * than one byte beyond the promised size. Closing before the end checks nothing. Of content that
+   * is {@link Content#verified} only the size is looked at again.
    */
   public InputStream open() throws IOException {
     if (descriptor.size() < 0) {
       throw new IntegrityException("blob " + descriptor.digest() + " has a negative size");
     }
-    return new VerifyingInputStream(content.open(), descriptor);
+    InputStream in = content.open();
+    boolean known = content.verified().filter(descriptor.digest()::equals).isPresent();
+    return known
+        ? VerifyingInputStream.ofSize(in, descriptor)
+        : VerifyingInputStream.of(in, descriptor);
   }
 
   /**

@@ -13,11 +13,15 @@ public final class BlobMismatchException extends IntegrityException {
   public BlobMismatchException(Descriptor expected, Digest actual, long actualSize) {
     super(
         expected.size() != actualSize
-            ? "blob " + expected.digest() + " has " + actualSize + " bytes, not " + expected.size()
+            ? sizes(expected, actualSize)
             : "blob " + expected.digest() + " has the digest " + actual);
     this.expected = expected;
     this.actual = actual;
     this.actualSize = actualSize;
+  }
+
+  static String sizes(Descriptor expected, long actual) {
+    return "blob " + expected.digest() + " has " + actual + " bytes, not " + expected.size();
   }
 
   public Descriptor expected() {

@@ -6,6 +6,7 @@ import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ public final class FileBlobWriter implements BlobStore.Writer {
       ended = true;
       raw.close();
       Digest digest = Digest.sha256(hasher);
-      Content content = keeper.keep(file, digest);
+      Content content = new Written(keeper.keep(file, digest), digest);
       return new Blob(Descriptor.of(type, digest, size), content, Optional.empty());
     } catch (IOException e) {
       throw abandon(e);
@@ -90,6 +91,19 @@ public final class FileBlobWriter implements BlobStore.Writer {
       cause.addSuppressed(e);
     }
     return cause;
+  }
+
+  /** What was hashed as it was written. */
+  private record Written(Content content, Digest digest) implements Content {
+    @Override
+    public InputStream open() throws IOException {
+      return content.open();
+    }
+
+    @Override
+    public Optional<Digest> verified() {
+      return Optional.of(digest);
+    }
   }
 
   /** What the buffer writes through; closing it ends nothing, for wrappers close what they wrap. */

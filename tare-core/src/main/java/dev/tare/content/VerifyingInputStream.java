@@ -16,15 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class VerifyingInputStream extends InputStream {
   private final InputStream in;
   private final Descriptor expected;
-  private final MessageDigest hasher;
+  private final @Nullable MessageDigest hasher;
   private long count;
   private boolean verified;
-  private @Nullable BlobMismatchException mismatch;
+  private @Nullable IntegrityException mismatch;
 
-  VerifyingInputStream(InputStream in, Descriptor expected) {
+  private VerifyingInputStream(
+      InputStream in, Descriptor expected, @Nullable MessageDigest hasher) {
     this.in = in;
     this.expected = expected;
-    this.hasher = expected.digest().hasher();
+    this.hasher = hasher;
+  }
+
+  static VerifyingInputStream of(InputStream in, Descriptor expected) {
+    return new VerifyingInputStream(in, expected, expected.digest().hasher());
+  }
+
+  /** For bytes whose digest is known: only their number is compared. */
+  static VerifyingInputStream ofSize(InputStream in, Descriptor expected) {
+    return new VerifyingInputStream(in, expected, null);
   }
 
   @Override
@@ -48,32 +58,49 @@ final class VerifyingInputStream extends InputStream {
     int most = (int) Math.min(length, expected.size() - count);
     int read = most == 0 ? 0 : in.read(buffer, offset, most);
     if (read < 0) {
-      throw fail(expected.digest().of(hasher));
+      throw fail();
     }
-    hasher.update(buffer, offset, read);
-    count += read;
+    take(buffer, offset, read);
     if (count == expected.size()) {
       verify();
     }
     return read == 0 && verified ? -1 : read;
   }
 
+  private void take(byte[] buffer, int offset, int length) {
+    if (hasher != null) {
+      hasher.update(buffer, offset, length);
+    }
+    count += length;
+  }
+
   private void verify() throws IOException {
     int more = in.read();
     if (more >= 0) {
-      hasher.update((byte) more);
-      count++;
-      throw fail(expected.digest().of(hasher));
+      take(new byte[] {(byte) more}, 0, 1);
+      throw fail();
     }
-    Digest actual = expected.digest().of(hasher);
-    if (!actual.equals(expected.digest())) {
-      throw fail(actual);
+    if (hasher != null) {
+      Digest actual = expected.digest().of(hasher);
+      if (!actual.equals(expected.digest())) {
+        throw fail(actual);
+      }
     }
     verified = true;
   }
 
-  private BlobMismatchException fail(Digest actual) {
-    BlobMismatchException failure = new BlobMismatchException(expected, actual, count);
+  private IntegrityException fail() {
+    if (hasher != null) {
+      return fail(expected.digest().of(hasher));
+    }
+    IntegrityException failure =
+        new IntegrityException(BlobMismatchException.sizes(expected, count));
+    mismatch = failure;
+    return failure;
+  }
+
+  private IntegrityException fail(Digest actual) {
+    IntegrityException failure = new BlobMismatchException(expected, actual, count);
     mismatch = failure;
     return failure;
   }

@@ -2,10 +2,12 @@
 package dev.tare.transport;
 
 import dev.tare.content.Content;
+import dev.tare.oci.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 
 /** Content whose reading ends with an error once other work has failed: long transfers stop. */
 record CancellableContent(Content content, Parallel work) implements Content {
@@ -25,6 +27,11 @@ record CancellableContent(Content content, Parallel work) implements Content {
         return in.read(buffer, offset, length);
       }
     };
+  }
+
+  @Override
+  public Optional<Digest> verified() {
+    return content.verified();
   }
 
   private void check() throws IOException {

@@ -259,4 +259,45 @@ final class BlobTest {
     }
     return true;
   }
+
+  /** Content that says of itself which digest it has. */
+  private record Known(byte[] bytes, Digest digest) implements Content {
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public Optional<Digest> verified() {
+      return Optional.of(digest);
+    }
+  }
+
+  @Test
+  void whatIsVerifiedIsNotHashedAgain() throws IOException {
+    byte[] flipped = HELLO.clone();
+    flipped[3] ^= 1;
+    Known known = new Known(flipped, Digest.sha256(HELLO));
+    Blob blob = new Blob(descriptor(HELLO), known, Optional.empty());
+    assertThat(blob.readAll(100)).isEqualTo(flipped);
+  }
+
+  @Test
+  void whatIsVerifiedToBeSomethingElseIsVerified() {
+    Known known = new Known(HELLO, Digest.sha256(new byte[1]));
+    byte[] other = "other, blob".getBytes(UTF_8);
+    Blob blob = new Blob(descriptor(other), known, Optional.empty());
+    assertThatThrownBy(() -> blob.readAll(100)).isInstanceOf(BlobMismatchException.class);
+  }
+
+  @Test
+  void theSizeOfWhatIsVerifiedIsComparedAllTheSame() {
+    for (int length : new int[] {0, 10, 12}) {
+      Known known = new Known(Arrays.copyOf(HELLO, length), Digest.sha256(HELLO));
+      Blob blob = new Blob(descriptor(HELLO), known, Optional.empty());
+      assertThatThrownBy(() -> blob.readAll(100))
+          .isInstanceOf(IntegrityException.class)
+          .hasMessageContaining("has " + length + " bytes, not 11");
+    }
+  }
 }

@@ -204,4 +204,13 @@ final class TemporaryBlobStoreTest {
     }
     assertThat(parent).isEmptyDirectory();
   }
+
+  @Test
+  void whatIsWrittenIsVerifiedAndWhatIsFoundIsNot() throws IOException {
+    try (TemporaryBlobStore store = TemporaryBlobStore.create(parent)) {
+      Blob blob = put(store, bytes("abc"));
+      assertThat(blob.content().verified()).contains(Digest.sha256(bytes("abc")));
+      assertThat(store.find(Digest.sha256(bytes("abc"))).orElseThrow().verified()).isEmpty();
+    }
+  }
 }
