@@ -30,7 +30,6 @@ final class DiskFile implements Identified {
   private final DiskStat stat;
   private final boolean follow;
   private volatile boolean read;
-  private volatile boolean touched;
 
   private DiskFile(Path path, DiskStat stat, boolean follow) {
     this.path = path;
@@ -62,15 +61,13 @@ final class DiskFile implements Identified {
   }
 
   private void requireUnchanged() throws InputException {
-    DiskStat now = DiskStat.of(path, follow ? FOLLOW : NO_FOLLOW);
-    if (!now.isFile() || now.size() != size || now.mtime() != stat.mtime()) {
+    if (!stat.isStillThatOf(path, links())) {
       throw changed();
     }
-    // A further name or another mode is no harm to this build, but then its times tell no more
-    // whether the content that was read is the one looked at.
-    if (now.ctime() != stat.ctime() || !now.inode().equals(stat.inode())) {
-      touched = true;
-    }
+  }
+
+  private LinkOption[] links() {
+    return follow ? FOLLOW : NO_FOLLOW;
   }
 
   @Override
@@ -90,7 +87,20 @@ final class DiskFile implements Identified {
 
   @Override
   public boolean isCertain(Certainty certainty) {
-    return read && !touched && certainty.of(path, stat);
+    return read && isUntouched() && certainty.of(path, stat);
+  }
+
+  /**
+   * A further name or another mode is no harm to a build, but then the times tell no more whether
+   * the content that was read is the one looked at.
+   */
+  private boolean isUntouched() {
+    try {
+      DiskStat now = DiskStat.of(path, links());
+      return now.ctime() == stat.ctime() && now.inode().equals(stat.inode());
+    } catch (InputException e) {
+      return false;
+    }
   }
 
   private InputException changed() {
