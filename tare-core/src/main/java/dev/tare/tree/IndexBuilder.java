@@ -63,7 +63,7 @@ final class IndexBuilder {
     }
     if (entry instanceof Entry.Whiteout) {
       RawPath last = entry.name().fileName();
-      int parent = directory(entry.name().parent(), entry.name().toString());
+      int parent = directory(entry.name().parent(), entry.name());
       nodes.hideLower(nodes.childOrNew(parent, last, 0, last.length()));
       return;
     }
@@ -71,8 +71,8 @@ final class IndexBuilder {
         entry instanceof Entry.Directory
             ? Form.DIRECTORY
             : entry instanceof Entry.Symlink ? Form.SYMLINK : Form.FILE;
-    String shown = entry.name().toString();
-    int node = put(directory(entry.name().parent(), shown), entry.name().fileName(), form);
+    TarName name = entry.name();
+    int node = put(directory(name.parent(), name), name.fileName(), form);
     nodes.set(node, form, entry.metadata());
     if (entry instanceof Entry.Symlink link) {
       nodes.setTarget(node, link.target());
@@ -172,8 +172,12 @@ final class IndexBuilder {
     return directory(name, TarName.shown(member.name()));
   }
 
-  /** The directory's node, made with all its parents as far as they are not there. */
-  private int directory(Optional<TarName> name, String member)
+  /**
+   * The directory's node, made with all its parents as far as they are not there.
+   *
+   * @param member as it is shown if that fails
+   */
+  private int directory(Optional<TarName> name, Object member)
       throws IntegrityException, LimitException {
     int node = name.isPresent() ? directory(name.get().path()) : Nodes.ROOT;
     if (node != Nodes.NONE) {
@@ -204,7 +208,7 @@ final class IndexBuilder {
     return node;
   }
 
-  private Optional<TarName> followed(RawPath path, String member) throws IntegrityException {
+  private Optional<TarName> followed(RawPath path, Object member) throws IntegrityException {
     try {
       return LinkWalk.follow(
           path,
