@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * The work that the cache of loaded classes is trained on: what people do most, with files of the
@@ -17,6 +19,11 @@ import java.util.Map;
 public final class Training {
   private static final int PROGRAM = 2 << 20;
   private static final int LONGEST = 60_000;
+  private static final int MIB = 1 << 20;
+  private static final int FILES = 2_000;
+  private static final int SMALL = 6 << 10;
+  private static final int LARGE = 4;
+  private static final int WORDS = 4_000;
 
   private final Path folder;
 
@@ -67,6 +74,7 @@ public final class Training {
       tare("help", "build");
       tare("build", "-o", image.toString(), program.toString());
       tare("build", settings.toString());
+      tare("build", "--directory", tree().toString() + ":/t", "-o", image + ".tree");
       tare(
           "build",
           "--from",
@@ -94,6 +102,35 @@ public final class Training {
       tare("inspect", registry.name());
       tare("inspect", "--json", image.toString());
     }
+  }
+
+  /** Small files and some large ones, of text and of noise. */
+  private Path tree() throws IOException {
+    Path tree = folder.resolve("tree");
+    Random random = new Random(1);
+    byte[] text = text(random);
+    for (int i = 0; i < FILES; i++) {
+      Path directory = Files.createDirectories(tree.resolve("d" + i % 20));
+      int length = random.nextInt(SMALL);
+      int start = random.nextInt(text.length - length);
+      Files.write(directory.resolve("f" + i), Arrays.copyOfRange(text, start, start + length));
+    }
+    for (int i = 0; i < LARGE; i++) {
+      byte[] noise = new byte[MIB];
+      random.nextBytes(noise);
+      Files.write(tree.resolve("n" + i), noise);
+      Files.write(tree.resolve("t" + i), text);
+    }
+    return tree;
+  }
+
+  private static byte[] text(Random random) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 2 * MIB) {
+      int word = Math.min(random.nextInt(WORDS), random.nextInt(WORDS));
+      text.append(Integer.toString(word * word, 36)).append(word % 12 == 0 ? '\n' : ' ');
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private void tare(String... arguments) {
