@@ -8,6 +8,9 @@
 # JDK     what the run time is linked from; 25 or newer starts fastest
 # TARGET  where Maven has put the jars, tare-cli/target
 # OUT     where tare-VERSION-linux-ARCH.tar.gz is to be
+#
+# TARE_DIST_CACHE   none: leave the cache out. Java 25 writes it differently every time; all else is
+#                   the same, byte for byte, wherever, whenever and by whom it is made.
 set -eu
 
 jdk=$1 target=$(cd "$2" && pwd -P) out=$3
@@ -76,7 +79,9 @@ find "$java_home/bin" -type f ! -name java -exec rm {} +
 
 chmod -R u=rwX,go=rX "$home"
 find "$home" -exec touch -h -d "@$epoch" {} +
-if [ "$java_release" -ge 25 ]; then
+if [ "${TARE_DIST_CACHE:-}" = none ]; then
+  echo "tare: without a cache" >&2
+elif [ "$java_release" -ge 25 ]; then
   cache=$jars/tare.aot
   train
   [ -s "$cache" ] || fail "no cache could be made"

@@ -127,6 +127,41 @@ class DistributionIT {
   }
 
   @Test
+  void withoutItsCacheItIsTheSameByteForByte() throws IOException {
+    Path one = withoutCache("one", "022", "UTC");
+    Path other = withoutCache("another place", "077", "Pacific/Auckland");
+
+    assertThat(Files.mismatch(one, other)).isEqualTo(-1);
+
+    Run.of("tar", "-C", one.getParent().toString(), "-xf", one.toString()).succeeded();
+    Path tare = Path.of(one.toString().replace(".tar.gz", "")).resolve("bin/tare");
+    Path cache = tare.resolveSibling("../lib/tare.aot");
+    assertThat(cache).doesNotExist();
+    Run.of(tare.toString(), "help").succeeded();
+    assertThat(Files.exists(cache)).isEqualTo(release(jdk()) >= 25);
+  }
+
+  private static Path withoutCache(String directory, String umask, String zone) throws IOException {
+    Path out = Files.createDirectory(folder.resolve(directory));
+    return Path.of(
+        Run.of(
+                "env",
+                "TARE_DIST_CACHE=none",
+                "TZ=" + zone,
+                "sh",
+                "-c",
+                "umask " + umask + " && exec \"$@\"",
+                "sh",
+                Lab.ROOT.resolve("tare-cli/src/dist/build.sh").toString(),
+                jdk().toString(),
+                Lab.ROOT.resolve("tare-cli/target").toString(),
+                out.toString())
+            .succeeded()
+            .output()
+            .strip());
+  }
+
+  @Test
   void itsCacheIsUsedWhereverItLies() throws IOException {
     if (!Files.exists(home.resolve("lib/tare.aot"))) {
       assertThat(release(jdk())).isLessThan(25);

@@ -15,6 +15,7 @@ class ScriptsIT {
             Lab.ROOT.resolve("tare-cli/src/launcher/java.sh").toString(),
             Lab.ROOT.resolve("tare-cli/src/dist/tare").toString(),
             Lab.ROOT.resolve("tare-cli/src/dist/build.sh").toString(),
+            Lab.ROOT.resolve("tare-cli/src/dist/check.sh").toString(),
             Lab.ROOT.resolve("tare-acceptance/lab/lab.sh").toString(),
             Lab.ROOT.resolve(".ci/run").toString())
         .succeeded();
