@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Times tare beside other tools, whole processes in turn, and prints Markdown. docs/benchmarks.md
+# Times tare beside other tools, whole processes in turn, and prints Markdown. docs/performance.md
 # says what the rows are.
 #
 #   run.sh [row ...]     all rows without arguments; `run.sh list` names them
@@ -369,7 +369,7 @@ prepare() {
   esac
 }
 
-echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)," \
+echo "RUNS=$runs, $(uname -srm), $(nproc) cores, $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)," \
   "$(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)," \
   "$(stat -f -c %T "$work"); Java $(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$java_home/release")," \
   "$(skopeo --version), $(umoci --version | head -n 1)," \
