@@ -39,6 +39,7 @@ class ArchitectureTest {
     TABLE.put("cache", Set.of("content", "oci", "files"));
     TABLE.put("plan", Set.of("files", "oci"));
     TABLE.put("tree", Set.of("files", "tar", "jar", "compress", "content", "plan", "oci"));
+    TABLE.put("split", Set.of("tree", "tar", "oci"));
     // json: the table of contents of eStargz is part of a layer.
     TABLE.put(
         "layer", Set.of("tree", "tar", "compress", "content", "plan", "oci", "files", "json"));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
-import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.util.Optional;
@@ -16,10 +15,6 @@ import java.util.Optional;
  * @param idle whether it is a directory that is wanted only for what is below it
  */
 record Claim(Entry entry, String source, TarName given, Yield yields, boolean idle) {
-  // Before every other name, which cannot hold a NUL.
-  private static final RawPath FIRST = RawPath.of("\0");
-  private static final RawPath SLASH = RawPath.of("/");
-
   /** What a directory leaves to one that is there already. */
   record Yield(boolean mode, boolean owner) {
     static final Yield NOTHING = new Yield(false, false);
@@ -50,19 +45,6 @@ record Claim(Entry entry, String source, TarName given, Yield yields, boolean id
   /** The directory it stands in; empty at the root. */
   Optional<TarName> directory() {
     return entry instanceof Entry.Opaque ? Optional.of(name()) : name().parent();
-  }
-
-  /** What the order of a layer goes by: marks come before all else that is in their directory. */
-  RawPath key() {
-    RawPath path = name().path();
-    if (entry instanceof Entry.Opaque) {
-      return path.concat(SLASH).concat(FIRST);
-    }
-    if (!(entry instanceof Entry.Whiteout)) {
-      return path;
-    }
-    int start = path.lastIndexOf('/') + 1;
-    return path.slice(0, start).concat(FIRST).concat(path.slice(start, path.length()));
   }
 
   /** Whether it stands below a directory, at any depth; an opaque mark is below its own. */

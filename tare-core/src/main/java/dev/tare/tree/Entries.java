@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 
-/** Changed copies of entries. */
+/** The order of entries, and changed copies of them. */
 final class Entries {
+  // Before every other name, which cannot hold a NUL.
+  private static final RawPath FIRST = RawPath.of("\0");
+  private static final RawPath SLASH = RawPath.of("/");
+
   private Entries() {}
+
+  /** See {@link Entry#key}. */
+  static RawPath key(Entry entry) {
+    RawPath path = entry.name().path();
+    if (entry instanceof Entry.Opaque) {
+      return path.concat(SLASH).concat(FIRST);
+    }
+    if (!(entry instanceof Entry.Whiteout)) {
+      return path;
+    }
+    int start = path.lastIndexOf('/') + 1;
+    return path.slice(0, start).concat(FIRST).concat(path.slice(start, path.length()));
+  }
 
   /** The same at another path. */
   static Entry renamed(Entry entry, TarName name) {

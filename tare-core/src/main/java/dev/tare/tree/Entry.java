@@ -12,6 +12,14 @@ public sealed interface Entry {
 
   Metadata metadata();
 
+  /**
+   * What the canonical order of a layer goes by (byte layout 1): the name, but marks come before
+   * all else that is in their directory.
+   */
+  default RawPath key() {
+    return Entries.key(this);
+  }
+
   /** A file of size bytes; reading another number of bytes is an error of whoever writes it. */
   record File(TarName name, Metadata metadata, long size, Content content) implements Entry {
     /** A file of these bytes, which are not copied and must not change. */

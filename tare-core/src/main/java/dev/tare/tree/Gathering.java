@@ -128,7 +128,7 @@ final class Gathering {
       placed.replaceAll(placement.get()::attributed);
     }
     placed.addAll(removals.marks(placed));
-    placed.sort((a, b) -> a.key().compareTo(b.key()));
+    placed.sort((a, b) -> a.entry().key().compareTo(b.entry().key()));
     claims.clear();
     return Collections.unmodifiableList(withParents(placed, placement));
   }
