@@ -57,7 +57,7 @@ final class Classes {
    */
   Unit unit(String path, long size) {
     int start = packageStart(path);
-    Optional<Signs.Runtime> runtime = signs.runtime(path);
+    Optional<Signs.Installation> runtime = signs.runtime(path);
     if (runtime.filter(one -> start <= one.root().length()).isPresent()) {
       return new Unit(Stability.RUNTIME, runtime.get().key());
     }
@@ -67,7 +67,7 @@ final class Classes {
     String name = path.substring(path.lastIndexOf('/') + 1);
     String directory = stripped(path.substring(0, path.length() - name.length()));
     if (name.endsWith(LIBRARY)) {
-      return library(path, directory, name);
+      return library(path, name);
     }
     if (isSharedObject(name)) {
       return new Unit(Stability.THIRD_PARTY, directory + Versions.family(name));
@@ -81,14 +81,16 @@ final class Classes {
     return new Unit(Stability.APPLICATION, directory);
   }
 
-  private Unit library(String path, String directory, String name) {
-    Optional<String> version = Versions.ofLibrary(name);
+  private Unit library(String path, String name) {
+    Optional<String> version = Versions.ofLibrary(path);
     if (Versions.isSnapshot(name) || version.filter(signs::isProjectVersion).isPresent()) {
       return new Unit(Stability.PROJECT, "");
     }
-    return version.isPresent()
-        ? new Unit(Stability.THIRD_PARTY, directory + Versions.family(name))
-        : new Unit(Stability.APPLICATION, path);
+    if (version.isEmpty()) {
+      return new Unit(Stability.APPLICATION, path);
+    }
+    String key = Versions.libraryKey(path);
+    return new Unit(signs.isFramework(key) ? Stability.FRAMEWORK : Stability.THIRD_PARTY, key);
   }
 
   /** Where the name of a package begins in the path of one of its files, or -1. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /** Makes groups of units. */
 final class Cut {
@@ -19,28 +20,39 @@ final class Cut {
 
   /** The groups, the most stable first. */
   List<Group> groups(SortedMap<Unit, Long> units) {
-    List<Group> groups = merged(classes(units));
+    List<Group> groups = merged(shelves(units));
     while (groups.size() < limits.layers() && divide(groups)) {}
     return groups;
   }
 
-  private static List<Group> classes(SortedMap<Unit, Long> units) {
+  /** A group for each class; of libraries of others one for large ones and one for the rest. */
+  private List<Group> shelves(SortedMap<Unit, Long> units) {
     Map<Stability, List<Weighed>> classes = new EnumMap<>(Stability.class);
     units.forEach(
         (unit, weight) ->
             classes
                 .computeIfAbsent(unit.stability(), stability -> new ArrayList<>())
                 .add(Weighed.of(unit, weight)));
-    return classes.values().stream().map(Group::of).toList();
+    List<Group> shelves = new ArrayList<>();
+    classes.forEach(
+        (stability, all) -> {
+          // A library changes as often if it is small, and should not take large ones with it.
+          Predicate<Weighed> first =
+              one -> stability != Stability.THIRD_PARTY || one.weight() >= limits.least();
+          shelves.add(Group.of(all.stream().filter(first).toList()));
+          shelves.add(Group.of(all.stream().filter(first.negate()).toList()));
+        });
+    shelves.removeIf(group -> group.units().isEmpty());
+    return shelves;
   }
 
   /**
-   * Classes that are large enough for a layer. A smaller one goes into the next, which changes more
+   * Groups that are large enough for a layer. A smaller one goes into the next, which changes more
    * often, for in the one before it would make what is stable change.
    */
-  private List<Group> merged(List<Group> classes) {
+  private List<Group> merged(List<Group> shelves) {
     List<Group> merged = new ArrayList<>();
-    for (Group group : classes) {
+    for (Group group : shelves) {
       int last = merged.size() - 1;
       boolean small = last >= 0 && merged.get(last).weight() < limits.least();
       if (small) {

@@ -57,9 +57,6 @@ record Group(List<Weighed> units, long weight) {
    * come, go or grow. Empty if one of the two would be too small.
    */
   Optional<List<Group>> halves(Limits limits) {
-    if (weight < limits.divisible() || units.size() < 2) {
-      return Optional.empty();
-    }
     for (int i = 0; i < units.size(); i++) {
       if (units.get(i).weight() > weight / 2) {
         List<Weighed> rest = new ArrayList<>(units);

@@ -2,14 +2,13 @@
 package dev.tare.split;
 
 /**
- * How far a cut goes; bytes are those of {@link Weights}.
+ * How far a cut goes.
  *
  * @param layers no more than that
- * @param least no layer but the top is below that
- * @param divisible what is smaller is not cut within one class
+ * @param least no layer but the top takes less, in bytes by {@link Weights}
  */
-record Limits(int layers, long least, long divisible) {
-  static final Limits DEFAULT = new Limits(8, 1 << 20, 4 << 20);
+record Limits(int layers, long least) {
+  static final Limits DEFAULT = new Limits(8, 1 << 20);
 
   /** IllegalArgumentException if no layer is left. */
   Limits {

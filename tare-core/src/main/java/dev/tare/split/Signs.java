@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.split;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,18 +27,30 @@ final class Signs {
    * @param root what the paths of its files begin with
    * @param key the same for all its parts and versions
    */
-  record Runtime(String root, String key) {}
+  record Installation(String root, String key) {}
 
   private final Map<String, String> runtimes = new HashMap<>();
+
+  /** How many libraries have a version, by their key and that. */
+  private final Map<String, Map<String, Integer>> versions = new HashMap<>();
+
   private final Optional<String> projectVersion;
 
   /** Looks through all paths of files and links. */
   Signs(List<String> paths) {
     Set<String> all = new HashSet<>(paths);
+    Map<String, Integer> counts = new TreeMap<>();
     for (String path : paths) {
       takeRuntime(path, all);
+      Optional<String> version = Versions.ofLibrary(path);
+      if (version.isPresent()) {
+        counts.merge(version.get(), 1, Integer::sum);
+        versions
+            .computeIfAbsent(Versions.libraryKey(path), key -> new HashMap<>())
+            .merge(version.get(), 1, Integer::sum);
+      }
     }
-    this.projectVersion = mostShared(paths);
+    this.projectVersion = mostShared(counts);
   }
 
   private void takeRuntime(String path, Set<String> all) {
@@ -59,21 +72,15 @@ final class Signs {
     }
   }
 
-  private static Optional<String> mostShared(List<String> paths) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (String path : paths) {
-      Versions.ofLibrary(path.substring(path.lastIndexOf('/') + 1))
-          .filter(version -> version.contains("."))
-          .ifPresent(version -> counts.merge(version, 1, Integer::sum));
-    }
+  private static Optional<String> mostShared(Map<String, Integer> counts) {
     return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() >= LEAST_OF_ONE_VERSION)
+        .filter(entry -> entry.getValue() >= LEAST_OF_ONE_VERSION && entry.getKey().contains("."))
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey);
   }
 
   /** The runtime that a path belongs to. */
-  Optional<Runtime> runtime(String path) {
+  Optional<Installation> runtime(String path) {
     if (runtimes.isEmpty()) {
       return Optional.empty();
     }
@@ -84,11 +91,21 @@ final class Signs {
       key = runtimes.get(path.substring(0, end));
       slash = path.indexOf('/', end);
     }
-    return key == null ? Optional.empty() : Optional.of(new Runtime(path.substring(0, end), key));
+    return key == null
+        ? Optional.empty()
+        : Optional.of(new Installation(path.substring(0, end), key));
   }
 
   /** Whether it is the version that more libraries have than any other: the application's own. */
   boolean isProjectVersion(String version) {
     return projectVersion.filter(version::equals).isPresent();
+  }
+
+  /** Whether at least half of the libraries of that key, and not few, have one version. */
+  boolean isFramework(String key) {
+    Collection<Integer> counts = versions.getOrDefault(key, Map.of()).values();
+    int all = counts.stream().mapToInt(Integer::intValue).sum();
+    int most = counts.stream().mapToInt(Integer::intValue).max().orElse(0);
+    return most >= LEAST_OF_ONE_VERSION && most * 2 >= all;
   }
 }

@@ -7,6 +7,8 @@ enum Stability {
   RUNTIME("runtime"),
   /** Libraries of others. */
   THIRD_PARTY("third-party"),
+  /** Libraries of others that come as several of one version; such are released often. */
+  FRAMEWORK("frameworks"),
   /** Snapshots, and libraries that are released together with the application. */
   PROJECT("project"),
   /** Large files that are no code. */

@@ -13,13 +13,17 @@ final class Versions {
   private static final Pattern LAST_VERSION = Pattern.compile(".*-(?<version>[0-9][^-]*)");
   private static final Pattern SNAPSHOT =
       Pattern.compile(".*-(?:SNAPSHOT|[0-9]{8}\\.[0-9]{6}-[0-9]+)(?:-[^/]*)?\\.jar");
+  private static final Pattern REPOSITORY =
+      Pattern.compile(
+          "(?<group>.*/)(?<artifact>[^/]+)/(?<version>[^/]+)/\\k<artifact>-\\k<version>[^/]*");
   private static final Pattern DIGITS = Pattern.compile("[-_.+]*[0-9]+[-_.+]*");
   private static final String FAMILY_ENDS = "-_.";
 
   private Versions() {}
 
-  /** The version in the name of a library, without what tells variants apart. */
-  static Optional<String> ofLibrary(String fileName) {
+  /** The version in the name of a library at a path, without what tells variants apart. */
+  static Optional<String> ofLibrary(String path) {
+    String fileName = path.substring(path.lastIndexOf('/') + 1);
     Matcher library = LIBRARY.matcher(fileName);
     if (!library.matches()) {
       return Optional.empty();
@@ -37,6 +41,19 @@ final class Versions {
   /** A path whose digits, and the marks around them, are gone: the same for every version. */
   static String stripped(String path) {
     return DIGITS.matcher(path).replaceAll("");
+  }
+
+  /**
+   * What libraries have in common that are released together: the directory and how their names
+   * begin; in a Maven repository the directory of their group.
+   */
+  static String libraryKey(String path) {
+    Matcher repository = REPOSITORY.matcher(path);
+    if (repository.matches()) {
+      return stripped(repository.group("group"));
+    }
+    int name = path.lastIndexOf('/') + 1;
+    return stripped(path.substring(0, name)) + family(path.substring(name));
   }
 
   /**

@@ -22,7 +22,17 @@ class ClassesTest {
           "lib/own-b-2.0.1.jar",
           "lib/own-c-2.0.1-linux.jar",
           "lib/x-3.1.jar",
-          "lib/y-3.1.jar");
+          "lib/y-3.1.jar",
+          "lib/spring-core-6.1.13.jar",
+          "lib/spring-web-6.1.13.jar",
+          "lib/spring-orm-6.1.13.jar",
+          "lib/spring-boot-3.3.4.jar",
+          "m2/org/bc/bcpkix/1.77/bcpkix-1.77.jar",
+          "m2/org/bc/bcutil/1.77/bcutil-1.77.jar",
+          "lib/commons-io-2.16.1.jar",
+          "lib/commons-text-1.12.0.jar",
+          "lib/commons-cli-1.8.0.jar",
+          "lib/own-d-2.0.1.jar");
 
   private static Unit unit(String path) {
     List<String> paths = new ArrayList<>(TREE);
@@ -47,7 +57,11 @@ class ClassesTest {
     "lib/log4j-1.2-api-2.20.0.jar, THIRD_PARTY, lib/logj",
     "lib/org.eclipse.sisu.inject-0.9.0.M3.jar, THIRD_PARTY, lib/org.eclipse.sisu",
     "lib/x-3.1.jar, THIRD_PARTY, lib/x",
-    "system/org/ops4j/1.2.3/pax-1.2.3.jar, THIRD_PARTY, system/org/opsj//pax",
+    "lib/commons-csv-1.2.jar, THIRD_PARTY, lib/commons",
+    "lib/spring-boot-3.3.4.jar, FRAMEWORK, lib/spring",
+    "m2/org/ops4j/pax/1.2.3/pax-1.2.3.jar, THIRD_PARTY, m/org/opsj/",
+    "m2/org/bc/bcprov/1.77/bcprov-1.77.jar, FRAMEWORK, m/org/bc/",
+    "m2/org/bc/bcprov/1.77/other-1.77.jar, THIRD_PARTY, m/org/bc/bcprov//other",
     "app/libjansi.so, THIRD_PARTY, app/libjansi.so",
     "app/libz.so.1.3.1, THIRD_PARTY, app/libz.so",
     "lib/own-a-2.0.1.jar, PROJECT, ''",

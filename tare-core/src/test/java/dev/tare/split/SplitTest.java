@@ -127,6 +127,31 @@ class SplitTest {
   }
 
   @Test
+  void librariesThatComeAsSeveralOfOneVersionAreApart() {
+    SampleTree tree = application();
+    for (String name : List.of("core", "web", "orm", "expression")) {
+      tree.file("app/lib/spring-" + name + "-6.1.13.jar", MIB);
+    }
+    tree.file("app/lib/own-more-1.4.0.jar", MIB).file("app/lib/own-other-1.4.0.jar", MIB);
+    assertThat(cut(tree).get("frameworks"))
+        .containsExactly(
+            "app/lib/spring-core-6.1.13.jar",
+            "app/lib/spring-expression-6.1.13.jar",
+            "app/lib/spring-orm-6.1.13.jar",
+            "app/lib/spring-web-6.1.13.jar");
+  }
+
+  @Test
+  void smallLibrariesOfOthersAreApartFromLargeOnes() {
+    SampleTree tree = new SampleTree();
+    tree.file("app/lib/jna-5.14.0.jar", 2 * MIB).file("app/lib/zstd-1.5.6.jar", 6 * MIB);
+    tree.file("app/lib/slf4j-2.0.16.jar", 600 * KIB).file("app/lib/gson-2.11.0.jar", 500 * KIB);
+    assertThat(cut(tree))
+        .containsEntry(
+            "third-party 3", List.of("app/lib/gson-2.11.0.jar", "app/lib/slf4j-2.0.16.jar"));
+  }
+
+  @Test
   void oneLargeLibraryStandsAlone() {
     SampleTree tree = new SampleTree().file("app/lib/rocksdbjni-7.9.2.jar", 50 * MIB);
     IntStream.range(0, 10)
@@ -147,13 +172,13 @@ class SplitTest {
         .file("jre/lib/modules", 100 * MIB);
     assertThat(Split.of(tree.entries())).hasSize(8);
     for (int most = 1; most < 8; most++) {
-      assertThat(Split.of(tree.entries(), new Limits(most, MIB, 4 * MIB))).hasSize(most);
+      assertThat(Split.of(tree.entries(), new Limits(most, MIB))).hasSize(most);
     }
   }
 
   @Test
   void noLayersAreTooFew() {
-    assertThatThrownBy(() -> new Limits(0, MIB, MIB))
+    assertThatThrownBy(() -> new Limits(0, MIB))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a tree cannot be cut into 0 layers");
   }
