@@ -59,7 +59,14 @@ final class LoginCommand {
 
   // as Docker's client takes it: an address does as well, and is the host it is about
   private static String registry(CommandLine line) {
-    String given = RequestReader.argument(line).orElse("docker.io");
+    Optional<String> argument = RequestReader.argument(line);
+    if (argument.isEmpty() && line.hasOption("insecure")) {
+      // Who takes the option for one without a value would send a password to Docker Hub.
+      throw new UsageException(
+          "--insecure %1$s: the registry to log in to must be named, too: --insecure %1$s %1$s"
+              .formatted(line.getOptionValue("insecure")));
+    }
+    String given = argument.orElse("docker.io");
     String host = given.replaceFirst("^https?://", "").replaceFirst("/+(v[12]/*)?$", "");
     if (host.contains("/")) {
       throw new UsageException(

@@ -154,6 +154,18 @@ class TareTest {
   }
 
   @Test
+  void aLoginToNoRegistryButAnInsecureOneIsRefused() {
+    refused(
+        ExitCode.USAGE,
+        "--insecure h:5000: the registry to log in to must be named, too: --insecure h:5000 h:5000",
+        "login",
+        "--username=u",
+        "--password-stdin",
+        "--insecure",
+        "h:5000");
+  }
+
+  @Test
   void oneArgumentTooManyIsNamed() {
     assertThat(run("", "build", "a", "b")).isEqualTo(ExitCode.USAGE);
     assertThat(error()).contains("one argument too many: b");
