@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What a dinker.json says about the image's config. */
 final class DinkerConfig {
@@ -30,13 +31,13 @@ final class DinkerConfig {
       config.changes.add(new ConfigChange.Clear(member));
     }
     config.environment();
-    config.text("working_dir", ConfigChange.Text.WORKING_DIR);
-    config.text("user", ConfigChange.Text.USER);
+    config.text("working_dir", ConfigChange.Text.WORKING_DIR, ConfigText::absolute);
+    config.text("user", ConfigChange.Text.USER, UnaryOperator.identity());
     config.strings("entrypoint", ConfigChange.StringList.ENTRYPOINT);
     config.strings("cmd", ConfigChange.StringList.CMD);
     config.ports();
     config.labels();
-    config.text("stop_signal", ConfigChange.Text.STOP_SIGNAL);
+    config.text("stop_signal", ConfigChange.Text.STOP_SIGNAL, ConfigText::signal);
     return config.changes;
   }
 
@@ -53,12 +54,12 @@ final class DinkerConfig {
     }
   }
 
-  private void text(String key, ConfigChange.Text member) {
+  private void text(String key, ConfigChange.Text member, UnaryOperator<String> check) {
     root.textUnlessEmpty(key)
         .ifPresent(
             value -> {
               try {
-                changes.add(new ConfigChange.SetText(member, value));
+                changes.add(new ConfigChange.SetText(member, check.apply(value)));
               } catch (IllegalArgumentException e) {
                 throw root.fault(key, BuildText.causeOf(e));
               }

@@ -324,6 +324,10 @@ class DinkerFileTest {
             + " of tcp, udp, sctp",
         "{DESTS,FILES,'user':'4294967296'}|1:74: user: user and group ids are 0 to 2147483647:"
             + " \"4294967296\"",
+        "{DESTS,FILES,'working_dir':'srv'}|1:81: working_dir: \"srv\" does not begin with /, as a path"
+            + " in an image does",
+        "{DESTS,FILES,'stop_signal':'SIGFOO'}|1:81: stop_signal: \"SIGFOO\" is not a signal: SIGTERM,"
+            + " SIGRTMIN+3 or a number of 1 to 64 is meant",
         "{DESTS,FILES,'user':'a\\u0000b'}|1:74: user: must not hold a NUL character",
       })
   void aFaultIsNamedWithItsPlace(String text, String message) {
