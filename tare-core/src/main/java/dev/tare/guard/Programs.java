@@ -89,18 +89,15 @@ final class Programs {
       return;
     }
     String word = words.get(0);
+    String member = hasEntrypoint ? "entrypoint" : "cmd";
+    if (word.isEmpty()) {
+      alarms.add(Alarms.Guard.START, member + " begins with an empty text; name a program");
+      return;
+    }
     State state = program().state();
-    String name = (hasEntrypoint ? "entrypoint " : "cmd ") + word;
+    String name = member + " " + word;
     switch (state) {
-      case ABSENT ->
-          alarms.add(
-              Alarms.Guard.START,
-              name
-                  + (word.contains("/")
-                      ? " is not in the image; add it, or name another"
-                      : " is in no directory of PATH, "
-                          + String.join(":", path)
-                          + "; name the program by its whole path"));
+      case ABSENT -> alarms.add(Alarms.Guard.START, name + absent(word));
       case PLAIN -> alarms.add(Alarms.Guard.START, name + " is not executable; give it mode 0755");
       case DIRECTORY ->
           alarms.add(Alarms.Guard.START, name + " is a directory; name a program in it");
@@ -141,6 +138,17 @@ final class Programs {
         .map(directory -> directory + "/" + word)
         .filter(file -> view.at(file).is(State.EXECUTABLE))
         .findFirst();
+  }
+
+  private String absent(String word) {
+    if (word.contains(" ")) {
+      return " is not in the image; if it is several words, give them as a list";
+    }
+    return word.contains("/")
+        ? " is not in the image; add it, or name another"
+        : " is in no directory of PATH, "
+            + String.join(":", path)
+            + "; name the program by its whole path";
   }
 
   /** What the first word stands for, found as engines do. */

@@ -136,6 +136,22 @@ class GuardsTest {
   }
 
   @Test
+  void anEntrypointOfSeveralWordsInOneIsHeard() throws IOException {
+    assertThat(check("{\"Entrypoint\": [\"/app --serve\"]}"))
+        .containsExactly(
+            "entrypoint /app --serve is not in the image; if it is several words, give them as a"
+                + " list");
+  }
+
+  @Test
+  void anEmptyFirstWordIsHeard() throws IOException {
+    assertThat(check("{\"Entrypoint\": [\"\"]}"))
+        .containsExactly("entrypoint begins with an empty text; name a program");
+    assertThat(check("{\"Cmd\": [\"\", \"x\"]}"))
+        .containsExactly("cmd begins with an empty text; name a program");
+  }
+
+  @Test
   void aCmdWithoutAnEntrypointIsTheProgram() throws IOException {
     assertThat(check("{\"Cmd\": [\"sh\", \"-c\", \"true\"]}"))
         .singleElement()
