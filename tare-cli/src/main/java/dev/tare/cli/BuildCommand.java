@@ -139,7 +139,7 @@ final class BuildCommand {
       }
     }
     throw new UsageException(
-        directory
+        (directory.toString().isEmpty() ? "the current directory" : directory)
             + ": no build file there (looked for "
             + String.join(", ", NAMES)
             + "); name a program or a build file, or add files with --file and --directory");

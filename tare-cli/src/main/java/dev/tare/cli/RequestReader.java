@@ -58,7 +58,8 @@ final class RequestReader {
               + near.map(name -> "; did you mean " + name + "?")
                   .orElse("; see tare " + command + " --help"));
     } catch (MissingArgumentException e) {
-      throw new UsageException("--" + e.getOption().getLongOpt() + " needs a value");
+      throw new UsageException(
+          "--" + e.getOption().getLongOpt() + " needs a value: " + e.getOption().getArgName());
     } catch (ParseException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

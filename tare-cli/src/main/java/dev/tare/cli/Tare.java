@@ -5,10 +5,23 @@ import dev.tare.config.BuildFiles;
 import dev.tare.oci.Nearest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 
 /** The commands. */
 final class Tare {
+  /** Names that other tools have for what a command of ours does. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "config", "inspect --config",
+          "load", "copy",
+          "manifest", "inspect --raw",
+          "pull", "copy",
+          "push", "copy",
+          "save", "copy",
+          "tag", "copy");
+
   private final Console console;
 
   Tare(Console console) {
@@ -50,7 +63,8 @@ final class Tare {
           throw new UsageException(
               "no such command: "
                   + name
-                  + Nearest.of(name, OptionTable.commands())
+                  + Optional.ofNullable(ELSEWHERE.get(name))
+                      .or(() -> Nearest.of(name, OptionTable.commands()))
                       .map(near -> "; did you mean " + near + "?")
                       .orElse("; see tare --help"));
     }

@@ -124,12 +124,13 @@ class TareTest {
         "no such option: --entripoint; did you mean --entrypoint?",
         "build",
         "--entripoint=/x");
+    refused(ExitCode.USAGE, "no such command: push; did you mean copy?", "push");
     refused(ExitCode.USAGE, "no such option: --zzzzzz; see tare build --help", "build", "--zzzzzz");
   }
 
   @Test
   void wrongOptionsAreRefused() {
-    refused(ExitCode.USAGE, "--from needs a value", "build", "--from");
+    refused(ExitCode.USAGE, "--from needs a value: LOCATION", "build", "--from");
     refused(
         ExitCode.USAGE,
         "--user is given twice; it has one value",
@@ -344,6 +345,13 @@ class TareTest {
   void aFolderWithoutABuildFileIsRefused() {
     assertThat(run("", "build", folder.toString())).isEqualTo(ExitCode.USAGE);
     assertThat(error()).contains("no build file there").contains("dinker.json");
+  }
+
+  @Test
+  void aCurrentDirectoryWithoutABuildFileIsCalledThat() {
+    TestRun run = TestRun.of("build", "-o", folder.resolve("x.tar").toString());
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.error()).startsWith("tare: the current directory: no build file there");
   }
 
   @ParameterizedTest
