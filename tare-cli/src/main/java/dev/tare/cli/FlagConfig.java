@@ -12,6 +12,7 @@ import dev.tare.json.JsonValue;
 import dev.tare.plan.ConfigChange;
 import dev.tare.plan.ConfigChange.StringList;
 import dev.tare.plan.ConfigChange.Text;
+import dev.tare.plan.Expansion;
 import dev.tare.plan.Healthcheck;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class FlagConfig {
     each(flags, "unset-label", ConfigChange.UnsetLabel::new, changes);
     each(flags, "unset-port", ConfigChange.UnsetPort::new, changes);
     each(flags, "unset-volume", ConfigChange.UnsetVolume::new, changes);
-    pairs(flags, "env").forEach((name, value) -> changes.add(new ConfigChange.SetEnv(name, value)));
+    pairs(flags, "env").forEach((name, value) -> changes.add(variable(name, value)));
     start(flags, program, changes);
     changes.addAll(labels);
     pairs(flags, "label")
@@ -110,6 +111,13 @@ final class FlagConfig {
         .ifPresent(
             text ->
                 changes.add(new ConfigChange.SetStrings(StringList.SHELL, words("shell", text))));
+  }
+
+  // as in a build file, so that PATH can be added to without being known
+  private static ConfigChange variable(String name, String value) {
+    return value.contains("${")
+        ? new ConfigChange.ExpandEnv(name, RequestReader.value("env", value, Expansion::parse))
+        : new ConfigChange.SetEnv(name, value);
   }
 
   // an entrypoint alone takes the base's arguments away, which were meant for another program

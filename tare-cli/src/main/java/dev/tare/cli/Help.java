@@ -84,7 +84,7 @@ final class Help {
       Config (kept from the base unless said here):
         --entrypoint WORDS      a JSON array or one word; clears the base's cmd
         --cmd WORDS             a JSON array or one word
-        --env NAME=VALUE        set a variable
+        --env NAME=VALUE        set a variable; ${NAME} is what the base has
         --unset-env NAME        remove a variable of the base
         --clear-env             remove all variables of the base
         --label NAME=VALUE, --annotation NAME=VALUE, --port PORT[/PROTOCOL],

@@ -239,6 +239,25 @@ class TareTest {
   }
 
   @Test
+  void aVariableMayHoldTheBasesValue() throws IOException {
+    config("--env", "PATH=/usr/bin:/bin", program);
+    assertThat(config("--from", layout(), "--env", "PATH=/opt/bin:${PATH}", "--env", "B=$${A}"))
+        .contains("[\"PATH=/opt/bin:/usr/bin:/bin\",\"B=${A}\"]");
+    refused(
+        ExitCode.USAGE,
+        "variable X: the base has no variable X; write ${X:-text} to say what stands there instead",
+        "build",
+        "--env=X=${X}:/lib",
+        program);
+    refused(
+        ExitCode.USAGE,
+        "--env: ${ without }; $${ stands for ${ itself",
+        "build",
+        "--env=X=${X",
+        program);
+  }
+
+  @Test
   void theBasesFilesAreLookedAtAsTold() throws IOException {
     Files.createDirectories(folder.resolve("root/usr/bin"));
     Files.createSymbolicLink(folder.resolve("root/bin"), Path.of("usr/bin"));
