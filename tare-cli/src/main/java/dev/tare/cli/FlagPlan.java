@@ -65,7 +65,9 @@ final class FlagPlan {
       images.add(
           image(flags.has("all-platforms") ? Optional.empty() : own(), base, files, created, vcs));
     }
-    return new BuildPlan(annotated(artifact(images), vcs), Destinations.of(flags, jar.map(FlagJar::name).orElseGet(() -> name(files))));
+    return new BuildPlan(
+        annotated(artifact(images), vcs),
+        Destinations.of(flags, jar.map(FlagJar::name).orElseGet(() -> name(files))));
   }
 
   private FlagFiles files(Optional<Platform> platform) {
@@ -118,9 +120,7 @@ final class FlagPlan {
     vcs.ifPresent(facts -> annotations.putAll(facts.annotations()));
     annotations.putAll(FlagConfig.pairs(flags, "annotation"));
     return RequestReader.value(
-        "annotation",
-        annotations,
-        pairs -> AnnotationLevels.parse(pairs).on(plan));
+        "annotation", annotations, pairs -> AnnotationLevels.parse(pairs).on(plan));
   }
 
   /** What the program runs on, or this machine's if it does not tell. */

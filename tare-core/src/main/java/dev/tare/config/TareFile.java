@@ -97,15 +97,7 @@ final class TareFile {
     List<ConfigChange> config = new ArrayList<>(start(layers));
     config.addAll(TareConfig.read(root, vcs.map(VcsFacts::labels).orElse(List.of())));
     return new ImagePlan(
-        platform,
-        false,
-        base,
-        layers,
-        config,
-        Map.of(),
-        format(),
-        context.created(),
-        baseFiles());
+        platform, false, base, layers, config, Map.of(), format(), context.created(), baseFiles());
   }
 
   private Base base(Optional<Section> from) {

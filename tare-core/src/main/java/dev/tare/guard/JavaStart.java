@@ -63,7 +63,7 @@ final class JavaStart {
   private static final int MOST_ARGUMENTS = 1 << 16;
   private static final int MOST_ELEMENTS = 1 << 12;
   private static final int MOST_MANIFEST = 1 << 20;
-  private static final int MOST_JAR_START = 1 << 21;
+  private static final int MOST_JAR_START = 1 << 17;
 
   /** The manifest is first in most jars, and behind directories in the others. */
   private static final int FIRST_ENTRIES = 16;
