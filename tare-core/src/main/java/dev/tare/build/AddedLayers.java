@@ -10,6 +10,7 @@ import dev.tare.plan.BaseFiles;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
+import dev.tare.split.Part;
 import dev.tare.tree.Entry;
 import dev.tare.tree.FileTree;
 import dev.tare.tree.InputOpener;
@@ -122,12 +123,12 @@ final class AddedLayers {
     if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
       UsualLinks.requireAvoided(entries);
     }
-    List<LayerParts.Part> parts =
+    List<Part> parts =
         recipe.splitting() == LayerPlan.Splitting.AUTO ? LayerParts.of(entries) : List.of();
     if (parts.size() < 2) {
       place(recipe, entries);
     } else {
-      for (LayerParts.Part part : parts) {
+      for (Part part : parts) {
         place(recipe.part(part.name()), part.entries());
       }
     }

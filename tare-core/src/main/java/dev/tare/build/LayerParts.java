@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.split.Part;
+import dev.tare.split.Split;
 import dev.tare.tar.TarName;
 import dev.tare.tree.Entry;
 import dev.tare.tree.LayerGroup;
@@ -14,10 +16,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Cuts the entries of a layer into several by the {@link LayerGroup} of each file. A part has its
- * files and the directories above them, so that each layer can be unpacked on those below it. What
- * has no group goes with the files that change most often, a hard link with its file; directories
- * with nothing in them and marks of what is taken away are in the lowest part.
+ * Cuts the entries of a layer into several: by the {@link LayerGroup} of each file, or where no
+ * file has one, by the rules of {@link Split}. A part has its files and the directories above them,
+ * so that each layer can be unpacked on those below it. What has no group goes with the files that
+ * change most often, a hard link with its file; directories with nothing in them and marks of what
+ * is taken away are in the lowest part.
  */
 final class LayerParts {
   private final List<Entry> entries;
@@ -29,18 +32,11 @@ final class LayerParts {
     this.entries = entries;
   }
 
-  /**
-   * One part.
-   *
-   * @param entries in the order that a layer has them
-   */
-  record Part(String name, List<Entry> entries) {}
-
-  /** The parts, from the bottom up; none if no entry has a group. */
+  /** The parts, from the bottom up; at least one. */
   static List<Part> of(List<Entry> entries) {
     LayerParts parts = new LayerParts(entries);
     parts.learn();
-    return parts.known.isEmpty() ? List.of() : parts.cut();
+    return parts.known.isEmpty() ? Split.of(entries) : parts.cut();
   }
 
   private void learn() {

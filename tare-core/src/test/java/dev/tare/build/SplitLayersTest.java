@@ -187,4 +187,23 @@ class SplitLayersTest {
     assertThat(build(packaged).layers()).hasSize(1);
     assertThat(createdBy()).containsExactly("one part");
   }
+
+  @Test
+  void aDirectoryIsCutByHowOftenItsFilesChange() throws IOException {
+    Path tree = Files.createDirectories(folder.resolve("tree"));
+    Files.createDirectories(tree.resolve("lib"));
+    Files.write(tree.resolve("lib/other-1.2.jar"), new byte[2 << 20]);
+    Files.writeString(tree.resolve("run"), "one");
+    LayerPlan recipe =
+        new LayerPlan(
+            "add tree", List.of(FileSet.directory(tree, "/srv")), Compression.GZIP, Splitting.AUTO);
+    Image first = build(recipe);
+    assertThat(createdBy()).containsExactly("add tree (third-party)", "add tree (application)");
+    assertThat(members(first.layers().get(0)))
+        .containsExactly("755 srv/", "755 srv/lib/", "644 srv/lib/other-1.2.jar");
+    assertThat(members(first.layers().get(1))).containsExactly("755 srv/", "644 srv/run");
+    Files.writeString(tree.resolve("run"), "another");
+    assertThat(digests(build(recipe)).get(0)).isEqualTo(digests(first).get(0));
+    assertThat(built.stream().map(BuildEvent.LayerBuilt::cached)).containsExactly(true, false);
+  }
 }
