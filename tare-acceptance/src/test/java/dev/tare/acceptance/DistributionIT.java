@@ -133,7 +133,7 @@ class DistributionIT {
 
     assertThat(Files.mismatch(one, other)).isEqualTo(-1);
 
-    Run.of("tar", "-C", one.getParent().toString(), "-xf", one.toString()).succeeded();
+    Run.of("tar", "-C", folder.resolve("one").toString(), "-xf", one.toString()).succeeded();
     Path tare = Path.of(one.toString().replace(".tar.gz", "")).resolve("bin/tare");
     Path cache = tare.resolveSibling("../lib/tare.aot");
     assertThat(cache).doesNotExist();
