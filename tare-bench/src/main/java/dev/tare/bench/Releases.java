@@ -47,13 +47,13 @@ public final class Releases {
 
   /** {@code DIR...}: applications, each with a directory per release, named by its version. */
   public static void main(String[] arguments) throws IOException {
-    System.out.println(
-        "| Application | Releases | One layer | Split | Changed files | Layers |");
+    System.out.println("| Application | Releases | One layer | Split | Changed files | Layers |");
     System.out.println("|---|---|---:|---:|---:|---:|");
     for (String argument : arguments) {
       Path application = Path.of(argument);
       try (Stream<Path> releases = Files.list(application)) {
-        Releases row = new Releases(releases.sorted(Comparator.comparing(Releases::order)).toList());
+        Releases row =
+            new Releases(releases.sorted(Comparator.comparing(Releases::order)).toList());
         row.measure();
         System.out.println(row.shown(String.valueOf(application.getFileName())));
       }
