@@ -14,7 +14,7 @@ public final class Decompression {
   private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
 
   /** How many bytes {@link #isCompressed} needs, if there are so many. */
-  public static final int HEAD = Bzip2InputStream.HEAD;
+  public static final int HEAD = 6;
 
   private Decompression() {}
 
@@ -53,8 +53,8 @@ public final class Decompression {
   }
 
   /**
-   * As {@link #detect}, and also decodes xz and bzip2, which layers cannot have but archives do;
-   * both also of several streams. Reads as many bytes of the source as it takes to tell them.
+   * As {@link #detect}, and also decodes xz, which layers cannot have but archives do, also of
+   * several streams. Reads as many bytes of the source as it takes to tell.
    *
    * @throws IOException as {@link #detect} says, and if it is xz and the library org.tukaani:xz is
    *     not on the class path
@@ -62,17 +62,14 @@ public final class Decompression {
   public static InputStream detectAny(InputStream source) throws IOException {
     byte[] head = source.readNBytes(HEAD);
     InputStream whole = new PrefixedInputStream(head, source);
-    if (isXz(head)) {
-      return XzInputStream.decode(whole);
-    }
-    return Bzip2InputStream.begins(head) ? new Bzip2InputStream(whole) : detect(whole);
+    return isXz(head) ? XzInputStream.decode(whole) : detect(whole);
   }
 
   /** Whether {@link #detectAny} decodes what begins with these bytes, of which it needs HEAD. */
   public static boolean isCompressed(byte[] start) {
     byte[] two = Arrays.copyOf(start, Math.min(2, start.length));
     boolean zstd = start.length >= ZSTD.length && maybeZstd(start, ZSTD.length);
-    return isGzip(two, two.length) || zstd || isXz(start) || Bzip2InputStream.begins(start);
+    return isGzip(two, two.length) || zstd || isXz(start);
   }
 
   private static boolean isXz(byte[] start) {

@@ -5,10 +5,7 @@ import java.io.IOException;
 
 /** Compressed content that breaks the rules of its format, or ends too early. */
 public abstract sealed class MalformedCompressionException extends IOException
-    permits MalformedBzip2Exception,
-        MalformedGzipException,
-        MalformedXzException,
-        MalformedZstdException {
+    permits MalformedGzipException, MalformedXzException, MalformedZstdException {
   private static final long serialVersionUID = 1;
 
   MalformedCompressionException(String message) {

@@ -74,6 +74,7 @@ final class ArchiveTree {
       new ZipMembers(archive, source, context.mtime(), entries).read();
       return Optional.empty();
     }
+    requireKnown(start);
     boolean plain = isPlain(start);
     return Optional.of(new TarListing(plain, take(plain ? archive : tar)));
   }
@@ -112,6 +113,15 @@ final class ArchiveTree {
   private static byte[] start(Content archive) throws IOException {
     try (InputStream in = archive.open()) {
       return in.readNBytes(BLOCK);
+    }
+  }
+
+  private void requireKnown(byte[] start) throws InputException {
+    if (new String(start, StandardCharsets.ISO_8859_1).startsWith("BZh")) {
+      throw InputException.content(
+          source
+              + ": is compressed with bzip2, which is not read here; use bzip2 -dc and give - as the"
+              + " file");
     }
   }
 
