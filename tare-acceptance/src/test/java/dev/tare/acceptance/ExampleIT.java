@@ -25,7 +25,7 @@ class ExampleIT {
     try (Stream<Path> directories = Files.list(EXAMPLES)) {
       assertThat(directories.map(path -> path.getFileName().toString()))
           .as("each needs a test of its own in this class")
-          .containsExactlyInAnyOrder("hello", "toolchain");
+          .containsExactlyInAnyOrder("hello", "platforms", "toolchain");
     }
   }
 
