@@ -36,6 +36,9 @@ final class ConfigEdit {
   static ImageConfig apply(ImageConfig config, List<ConfigChange> changes) {
     ConfigEdit edit = new ConfigEdit(config.runtime());
     changes.forEach(edit::apply);
+    if (config.platform().os().equals("windows")) {
+      edit.unescape();
+    }
     ImageConfig result = edit.runtime.equals(edit.base) ? config : config.withRuntime(edit.runtime);
     for (ConfigChange change : changes) {
       if (change instanceof ConfigChange.SetAuthor set) {
@@ -75,6 +78,26 @@ final class ConfigEdit {
     } else if (change instanceof ConfigChange.Clear clear) {
       runtime = runtime.without(clear.member());
     }
+  }
+
+  // On Windows it says that what is run is one text which needs no more quotes, unlike words given
+  // here; elsewhere it means nothing, and many builders write it.
+  private void unescape() {
+    List<String> run = List.of("Entrypoint", "Cmd");
+    boolean changed = run.stream().anyMatch(name -> !base.get(name).equals(runtime.get(name)));
+    boolean kept =
+        run.stream()
+            .anyMatch(
+                name ->
+                    base.get(name).equals(runtime.get(name))
+                        && base.get(name).filter(value -> !isEmpty(value)).isPresent());
+    if (changed && !kept) {
+      runtime = runtime.without("ArgsEscaped");
+    }
+  }
+
+  private static boolean isEmpty(JsonValue value) {
+    return !(value instanceof JsonArray array) || array.items().isEmpty();
   }
 
   private void setText(String member, String value) {

@@ -36,6 +36,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigEditTest {
@@ -73,6 +74,26 @@ class ConfigEditTest {
                     new UnsetLabel("b"),
                     new ConfigChange.SetAuthor(""))))
         .isSameAs(config);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "windows | {'Entrypoint':['run all']} | ENTRYPOINT | false",
+        "windows | {'Entrypoint':['run all']} | CMD | true",
+        "windows | {'Entrypoint':[],'Cmd':['run all']} | CMD | false",
+        "linux | {'Entrypoint':['run all']} | ENTRYPOINT | true",
+      })
+  void wordsAreNotTakenForOneEscapedText(
+      String os, String runtime, ConfigChange.StringList member, boolean escaped) {
+    String with = "{'ArgsEscaped':true," + runtime.strip().substring(1);
+    ImageConfig made =
+        ConfigEdit.apply(
+            ImageConfig.parse(parse("{'os':'" + os + "','config':" + with + "}")),
+            List.of(new ConfigChange.SetStrings(member, List.of("app", "two words"))));
+    assertThat(made.runtime().get("ArgsEscaped").isPresent()).isEqualTo(escaped);
   }
 
   @Test
