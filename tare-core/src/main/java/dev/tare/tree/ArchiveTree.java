@@ -9,6 +9,7 @@ import dev.tare.content.LimitException;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
 import dev.tare.plan.FileSet;
+import dev.tare.tar.MalformedTarException;
 import dev.tare.tar.TarLimitException;
 import dev.tare.tar.TarLimits;
 import dev.tare.tar.TarMember;
@@ -76,7 +77,15 @@ final class ArchiveTree {
     }
     requireKnown(start);
     boolean plain = isPlain(start);
-    return Optional.of(new TarListing(plain, take(plain ? archive : tar)));
+    try {
+      return Optional.of(new TarListing(plain, take(plain ? archive : tar)));
+    } catch (InputException e) {
+      boolean first = e.getCause() instanceof MalformedTarException fault && fault.offset() == 0;
+      if (first && !plain && !Decompression.isCompressed(start)) {
+        throw InputException.content(source + ": is no tar, plain or compressed, and no zip");
+      }
+      throw e;
+    }
   }
 
   private TarMembers members(Content tar) {

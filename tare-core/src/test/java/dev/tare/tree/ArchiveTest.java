@@ -234,6 +234,16 @@ class ArchiveTest {
   }
 
   @Test
+  void aTextIsNoArchive() throws IOException {
+    for (String text : List.of("int main(void) {}\n", "x".repeat(2000))) {
+      Path file = Files.writeString(temp.resolve("hello.c"), text);
+      assertThatThrownBy(() -> take(file, "/", Selection.ALL, 0))
+          .isInstanceOf(InputException.class)
+          .hasMessage(file + ": is no tar, plain or compressed, and no zip");
+    }
+  }
+
+  @Test
   void bzip2IsRefusedWithTheWayToReadIt() throws IOException {
     Path file = Files.writeString(temp.resolve("a.tar.bz2"), "BZh91AY&SY" + "x".repeat(600));
     assertThatThrownBy(() -> take(file, "/", Selection.ALL, 0))
