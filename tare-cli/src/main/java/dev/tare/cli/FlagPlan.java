@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,19 +40,18 @@ final class FlagPlan {
   static BuildPlan of(BuildFlags flags, Optional<Path> program, Instant created, Console console)
       throws IOException {
     FlagPlan plan = new FlagPlan(flags, program, FlagJar.of(flags, program));
-    return plan.plan(created, flags.has("vcs") ? vcs(created, console) : Optional.empty());
+    return plan.plan(created, flags.has("vcs") ? vcs(created, console) : VcsFacts.NONE);
   }
 
-  private static Optional<VcsFacts> vcs(Instant created, Console console) throws IOException {
+  private static VcsFacts vcs(Instant created, Console console) throws IOException {
     try {
-      return Optional.of(
-          VcsFacts.of(SourceFacts.find(console.directory(), console::variable), created));
+      return VcsFacts.of(SourceFacts.find(console.directory(), console::variable), created);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--vcs: " + e.getMessage());
     }
   }
 
-  private BuildPlan plan(Instant created, Optional<VcsFacts> vcs) throws IOException {
+  private BuildPlan plan(Instant created, VcsFacts vcs) throws IOException {
     List<Platform> platforms = flags.platforms();
     Base base = base();
     List<ImagePlan> images = new ArrayList<>();
@@ -75,11 +73,7 @@ final class FlagPlan {
   }
 
   private ImagePlan image(
-      Optional<Platform> platform,
-      Base base,
-      FlagFiles files,
-      Instant created,
-      Optional<VcsFacts> vcs)
+      Optional<Platform> platform, Base base, FlagFiles files, Instant created, VcsFacts vcs)
       throws IOException {
     Optional<List<String>> entrypoint =
         jar.isPresent()
@@ -90,7 +84,7 @@ final class FlagPlan {
         false,
         base,
         files.layers(),
-        FlagConfig.of(flags, entrypoint, vcs.map(VcsFacts::labels).orElse(List.of())),
+        FlagConfig.of(flags, entrypoint, vcs.labels()),
         Map.of(),
         format(),
         created,
@@ -115,12 +109,11 @@ final class FlagPlan {
         all -> new IndexPlan(all, every, Map.of(), always));
   }
 
-  private ArtifactPlan annotated(ArtifactPlan plan, Optional<VcsFacts> vcs) {
-    Map<String, String> annotations = new LinkedHashMap<>();
-    vcs.ifPresent(facts -> annotations.putAll(facts.annotations()));
-    annotations.putAll(FlagConfig.pairs(flags, "annotation"));
+  private ArtifactPlan annotated(ArtifactPlan plan, VcsFacts vcs) {
     return RequestReader.value(
-        "annotation", annotations, pairs -> AnnotationLevels.parse(pairs).on(plan));
+        "annotation",
+        vcs.with(FlagConfig.pairs(flags, "annotation")),
+        pairs -> AnnotationLevels.parse(pairs).on(plan));
   }
 
   /** What the program runs on, or this machine's if it does not tell. */

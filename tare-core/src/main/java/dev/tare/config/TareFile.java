@@ -22,7 +22,6 @@ import dev.tare.plan.Prefetch;
 import dev.tare.vcs.SourceFacts;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,7 +79,7 @@ final class TareFile {
     FilePlatforms platforms = FilePlatforms.read(root, from, context.platforms());
     Base base = base(from);
     Compression compression = compression();
-    Optional<VcsFacts> vcs = vcs();
+    VcsFacts vcs = vcs();
     List<ImagePlan> images = new ArrayList<>();
     for (Optional<Platform> platform : platforms.each()) {
       images.add(image(platform, base, compression, vcs));
@@ -90,12 +89,12 @@ final class TareFile {
   }
 
   private ImagePlan image(
-      Optional<Platform> platform, Base base, Compression compression, Optional<VcsFacts> vcs) {
+      Optional<Platform> platform, Base base, Compression compression, VcsFacts vcs) {
     List<LayerPlan> layers = new ArrayList<>();
     bundle(base, compression).ifPresent(layers::add);
     layers.addAll(TareLayers.read(root, new Sources(context.folder(), platform), compression));
     List<ConfigChange> config = new ArrayList<>(start(layers));
-    config.addAll(TareConfig.read(root, vcs.map(VcsFacts::labels).orElse(List.of())));
+    config.addAll(TareConfig.read(root, vcs.labels()));
     return new ImagePlan(
         platform, false, base, layers, config, Map.of(), format(), context.created(), baseFiles());
   }
@@ -177,28 +176,25 @@ final class TareFile {
     return root.value("scratchBundle", word -> ScratchBundle.layer(word, compression));
   }
 
-  private ArtifactPlan annotated(ArtifactPlan plan, Optional<VcsFacts> vcs) {
+  private ArtifactPlan annotated(ArtifactPlan plan, VcsFacts vcs) {
     Map<String, String> given = root.textMap("annotations");
     if (given.containsKey("")) {
       throw root.faultIn("annotations", "", "is no name of an annotation; it is empty");
     }
-    Map<String, String> annotations = new LinkedHashMap<>();
-    vcs.ifPresent(facts -> annotations.putAll(facts.annotations()));
-    annotations.putAll(given);
     try {
-      return AnnotationLevels.parse(annotations).on(plan);
+      return AnnotationLevels.parse(vcs.with(given)).on(plan);
     } catch (IllegalArgumentException e) {
       throw root.fault("annotations", BuildText.causeOf(e));
     }
   }
 
-  private Optional<VcsFacts> vcs() {
+  private VcsFacts vcs() {
     if (!root.flag("vcs")) {
-      return Optional.empty();
+      return VcsFacts.NONE;
     }
     try {
       SourceFacts facts = SourceFacts.find(context.folder(), context.variables());
-      return Optional.of(VcsFacts.of(facts, context.created()));
+      return VcsFacts.of(facts, context.created());
     } catch (IllegalArgumentException e) {
       throw root.fault("vcs", BuildText.causeOf(e));
     } catch (IOException e) {

@@ -17,6 +17,9 @@ import java.util.Optional;
  * names as annotations and as labels, since some registries read only those.
  */
 public final class VcsFacts {
+  /** Nothing is said. */
+  public static final VcsFacts NONE = new VcsFacts();
+
   private static final String PREFIX = "org.opencontainers.image.";
 
   private final Map<String, Optional<String>> values = new LinkedHashMap<>();
@@ -43,10 +46,11 @@ public final class VcsFacts {
     return vcs;
   }
 
-  /** The annotations, in order. */
-  public Map<String, String> annotations() {
+  /** The annotations, in order, and then those given, which have the last word. */
+  public Map<String, String> with(Map<String, String> given) {
     Map<String, String> annotations = new LinkedHashMap<>();
     values.forEach((name, value) -> value.ifPresent(text -> annotations.put(name, text)));
+    annotations.putAll(given);
     return annotations;
   }
 
