@@ -22,11 +22,6 @@ public record Selection(Patterns include, Patterns exclude) {
     return new Selection(include, Patterns.NONE);
   }
 
-  /** Whether nothing is left out. */
-  public boolean isAll() {
-    return include.isEmpty() && exclude.isEmpty();
-  }
-
   /** Whether what stands at the path is taken for its own sake. */
   public boolean takes(RawPath path) {
     return (include.isEmpty() || include.matches(path)) && !exclude.matches(path);
