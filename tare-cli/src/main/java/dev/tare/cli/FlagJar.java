@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A jar that a command line names as the program. */
@@ -54,9 +53,7 @@ record FlagJar(Path file, JavaProgram program, Layout layout, BuildFlags flags) 
 
   /** What the command line says, if anything. */
   static Splitting splitting(BuildFlags flags, Splitting usual) {
-    return flags.has("split")
-        ? Splitting.valueOf(flags.choice("split").toUpperCase(Locale.ROOT))
-        : usual;
+    return flags.has("split") ? Splitting.parse(flags.choice("split")) : usual;
   }
 
   /** What the image is called: the file's name without its ending. */

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,10 +79,7 @@ record TareTree(FileSet set, String destination, Splitting splitting) {
   }
 
   private static Splitting splitting(Section layer, Splitting usual) {
-    return layer
-        .choice("split", List.of("auto", "none"))
-        .map(word -> Splitting.valueOf(word.toUpperCase(Locale.ROOT)))
-        .orElse(usual);
+    return layer.choice("split", Splitting.WORDS).map(Splitting::parse).orElse(usual);
   }
 
   private static String alternative(String key, boolean tar, boolean directory) {

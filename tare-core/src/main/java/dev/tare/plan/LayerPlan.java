@@ -2,6 +2,7 @@
 package dev.tare.plan;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The recipe of one layer, or of several if it is split.
@@ -18,7 +19,15 @@ public record LayerPlan(
      * What seldom changes comes into layers below what often does, by rules that look at nothing
      * but the files. Of an application's jar the parts are those that it names itself.
      */
-    AUTO
+    AUTO;
+
+    /** The words that {@link #parse} takes. */
+    public static final List<String> WORDS = List.of("auto", "none");
+
+    /** The one of {@link #WORDS} that is meant. */
+    public static Splitting parse(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
   }
 
   /** IllegalArgumentException if sets cannot be together, or a verbatim one is to be split. */
