@@ -49,7 +49,7 @@ final class Help {
                                 where its links lead and to keep its folders as
                                 they are: auto (if it matters), exact (always),
                                 never (paths are taken as they are given)
-        --platform OS/ARCH[/VARIANT][,...]
+        --platform OS/ARCH[/VARIANT][:VERSION][,...]
                                 default: the program's, else linux on this machine;
                                 several make an index of an image for each
         --all-platforms         an image for each platform of the base
@@ -161,7 +161,7 @@ final class Help {
       directory.
 
       Options:
-        --platform OS/ARCH[/VARIANT]
+        --platform OS/ARCH[/VARIANT][:VERSION]
                    which image of an index
         --raw      the manifest or index, byte for byte
         --config   the image's config, byte for byte
@@ -196,7 +196,7 @@ final class Help {
         --tree     draw it
         --sizes    directories by what is in them, the largest first
         --json     one JSON object a line
-        --platform OS/ARCH[/VARIANT]
+        --platform OS/ARCH[/VARIANT][:VERSION]
                    which image of an index; default: linux on this machine
         --no-cache take nothing from earlier runs, keep nothing
         --insecure HOST[:PORT], --cert-dir DIR, --strict-auth
@@ -235,7 +235,7 @@ final class Help {
       nothing touches the disk, and what is there already is not sent.
 
       Options:
-        --platform OS/ARCH[/VARIANT][,...]
+        --platform OS/ARCH[/VARIANT][:VERSION][,...]
                                 of an index only this image, without the index;
                                 of several an index of them
         -t, --tag NAME          one more name at the destination; can be repeated

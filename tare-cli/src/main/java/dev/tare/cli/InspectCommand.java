@@ -140,7 +140,8 @@ final class InspectCommand {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     members.put("name", new JsonString(name));
     members.put("digest", new JsonString(image.descriptor().digest().toString()));
-    members.put("platform", new JsonString(image.config().value().platform().toString()));
+    String platform = image.config().value().platform().withoutOsVersion().toString();
+    members.put("platform", new JsonString(platform));
     members.put("manifest", image.manifest().value().json());
     members.put("config", image.config().value().json());
     return JsonObject.of(members);

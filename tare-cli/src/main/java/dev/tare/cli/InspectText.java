@@ -102,7 +102,9 @@ final class InspectText {
   private static String platform(Platform platform) {
     String features =
         platform.osFeatures().isEmpty() ? "" : ", " + String.join(" ", platform.osFeatures());
-    return platform + platform.osVersion().map(version -> ", " + version).orElse("") + features;
+    return platform.withoutOsVersion()
+        + platform.osVersion().map(version -> ", " + version).orElse("")
+        + features;
   }
 
   private void total(List<Descriptor> layers) {
@@ -148,7 +150,8 @@ final class InspectText {
 
   /** A platform of an index, or what else it lists. */
   private void child(Descriptor child) {
-    String platform = child.platform().map(Platform::toString).orElse("(none)");
+    String platform =
+        child.platform().map(known -> known.withoutOsVersion().toString()).orElse("(none)");
     String what =
         child
             .artifactType()

@@ -174,6 +174,46 @@ class PlatformsTest {
   }
 
   @Test
+  void versionsOfAnOperatingSystemAreNamedAndChosen() {
+    String app = folder + "/app-{arch}:/{platform}";
+    TestRun run =
+        build(
+            "--platform=windows/amd64:10.0.17763,windows/amd64:10.0.20348.1",
+            "--json",
+            "--file",
+            app);
+    assertThat(run.error()).isEmpty();
+    assertThat(run.output())
+        .contains(
+            "{\"platform\":\"windows/amd64:10.0.17763\",\"digest\":",
+            "{\"platform\":\"windows/amd64:10.0.20348.1\",\"digest\":");
+    assertThat(TestRun.of("inspect", layout).output())
+        .containsPattern("  windows/amd64        sha256:[0-9a-f]{64}  10.0.17763\n")
+        .containsPattern("  windows/amd64        sha256:[0-9a-f]{64}  10.0.20348.1\n");
+    String server = "--platform=windows/amd64:10.0.20348";
+    assertThat(TestRun.of("inspect", server, layout).output())
+        .contains("Platform:   windows/amd64, 10.0.20348.1\n");
+    assertThat(TestRun.of("inspect", "--json", server, layout).output())
+        .contains("\"platform\":\"windows/amd64\"", "\"os.version\":\"10.0.20348.1\"");
+    assertThat(TestRun.of("ls", "--no-cache", server, layout, "/windows").output())
+        .endsWith(" /windows/amd64\n");
+    String one = "oci:" + folder.resolve("one") + ":x";
+    assertThat(TestRun.of("copy", server, layout, one).error()).isEmpty();
+    assertThat(TestRun.of("inspect", "--config", one).output())
+        .isEqualTo(TestRun.of("inspect", "--config", server, layout).output());
+    assertThat(TestRun.of("build", "--from", layout, server, "--label=a=b", "--to", one).error())
+        .isEmpty();
+    assertThat(TestRun.of("inspect", one).output()).contains("windows/amd64, 10.0.20348.1\n");
+    TestRun absent = TestRun.of("ls", "--platform=windows/amd64:10.0.26100", layout);
+    assertThat(absent.code()).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(absent.error())
+        .endsWith("there is windows/amd64:10.0.17763, windows/amd64:10.0.20348.1\n");
+    refused(
+        build("--platform=windows/amd64:10,windows/amd64:10", "--file", app),
+        "--platform: windows/amd64:10 is given twice");
+  }
+
+  @Test
   void aFileOfTheVeryNameIsMeant() throws IOException {
     Files.writeString(folder.resolve("{arch}"), "literal");
     assertThat(build("--platform=linux/amd64", "--file", folder + "/{arch}").error()).isEmpty();

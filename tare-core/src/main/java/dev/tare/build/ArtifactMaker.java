@@ -7,6 +7,7 @@ import dev.tare.image.Image;
 import dev.tare.image.ImageIndex;
 import dev.tare.image.IndexAssembly;
 import dev.tare.oci.Platform;
+import dev.tare.oci.Printable;
 import dev.tare.plan.ArtifactPlan;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.IndexPlan;
@@ -17,10 +18,12 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -59,6 +62,7 @@ final class ArtifactMaker {
   Artifact make(ArtifactPlan plan, boolean strict) throws IOException {
     List<ImageWork> works = works(plan);
     each(works, work -> work.openBase(bases));
+    checkDistinct(plan, works);
     works.forEach(work -> work.baseEvent().ifPresent(means.events()));
     if (plan instanceof IndexPlan) {
       List<Image> found =
@@ -93,7 +97,12 @@ final class ArtifactMaker {
   private List<ImageWork> works(ArtifactPlan plan) throws IOException {
     List<ImagePlan> images = plan instanceof IndexPlan index ? expanded(index) : plan.images();
     boolean several = images.size() > 1;
-    return images.stream().map(image -> new ImageWork(image, several)).toList();
+    boolean ofBase = isEvery(plan);
+    return images.stream().map(image -> new ImageWork(image, several, ofBase)).toList();
+  }
+
+  private static boolean isEvery(ArtifactPlan plan) {
+    return plan instanceof IndexPlan index && index.every();
   }
 
   private List<ImagePlan> expanded(IndexPlan plan) throws IOException {
@@ -115,6 +124,20 @@ final class ArtifactMaker {
     return listing.platforms().isEmpty()
         ? plan.images()
         : listing.platforms().stream().map(image::withPlatform).toList();
+  }
+
+  // Versions of an operating system can be asked for in several ways.
+  private static void checkDistinct(ArtifactPlan plan, List<ImageWork> works) {
+    Set<Platform> seen = new HashSet<>();
+    for (ImageWork work : works) {
+      Optional<Platform> twice = work.platform().filter(platform -> !seen.add(platform));
+      if (!isEvery(plan) && twice.flatMap(Platform::osVersion).isPresent()) {
+        throw new IllegalArgumentException(
+            "two of the platforms that are listed are the base's "
+                + Printable.plain(twice.get().toString())
+                + "; list it once");
+      }
+    }
   }
 
   /** Does it for all, several at a time; what fails for one of several says for which. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 /** The making of one image: its base, then its layers, then its documents. */
 final class ImageWork {
   private final boolean several;
+  private final boolean ofBase;
   private ImagePlan plan;
   private Optional<BaseImage> base = Optional.empty();
   private Optional<Image> image = Optional.empty();
@@ -27,14 +28,25 @@ final class ImageWork {
 
   /**
    * @param several whether there are other images beside it
+   * @param ofBase whether the platform was taken from the base, whose config tells what it tells
    */
-  ImageWork(ImagePlan plan, boolean several) {
+  ImageWork(ImagePlan plan, boolean several, boolean ofBase) {
     this.plan = plan;
     this.several = several;
+    this.ofBase = ofBase;
   }
 
   void openBase(BaseOpener opener) throws IOException {
     base = opener.open(plan);
+    Optional<Platform> asked = plan.platform().filter(wanted -> wanted.osVersion().isPresent());
+    if (asked.isPresent() && base.isPresent()) {
+      plan = plan.withPlatform(found(asked.get(), base.get().platform()));
+    }
+  }
+
+  /** With the version of the operating system that the base has, if that was asked for. */
+  private Platform found(Platform asked, Platform below) {
+    return ofBase ? asked.withoutOsVersion() : asked.withVersionOf(below);
   }
 
   /** What is known of the base, if there is one. */

@@ -15,7 +15,7 @@ public final class PlatformException extends IOException {
     this.platform = platform.toString();
   }
 
-  /** {@code os/architecture[/variant]}. */
+  /** {@code os/architecture[/variant][:os.version]}. */
   public String platform() {
     return platform;
   }

@@ -136,7 +136,11 @@ public final class DinkerFile {
     String os = root.textUnlessEmpty("os").orElse(host.os());
     String hostArch = host.architecture() + host.variant().map(v -> "/" + v).orElse("");
     try {
-      return Platform.parse(os + "/" + arch.orElse(hostArch));
+      Platform platform = Platform.parse(os + "/" + arch.orElse(hostArch));
+      if (platform.osVersion().isPresent()) {
+        throw new IllegalArgumentException("cannot have a version; take a tare.yaml for that");
+      }
+      return platform;
     } catch (IllegalArgumentException e) {
       throw root.fault(arch.isPresent() ? "arch" : "os", BuildText.causeOf(e));
     }

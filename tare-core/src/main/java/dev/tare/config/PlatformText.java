@@ -18,7 +18,8 @@ public final class PlatformText {
 
   /**
    * The text with the platform in it: {@code linux/arm/v7} for {@code {platform}}, its parts for
-   * the others; a variant that there is not is empty.
+   * the others; a variant that there is not is empty. A version of the operating system is no part
+   * of names of files.
    *
    * @throws IllegalArgumentException if one of them is there and no platform
    */
@@ -42,7 +43,7 @@ public final class PlatformText {
       case "os" -> platform.os();
       case "arch" -> platform.architecture();
       case "variant" -> platform.variant().orElse("");
-      default -> platform.toString();
+      default -> platform.withoutOsVersion().toString();
     };
   }
 }

@@ -158,10 +158,13 @@ record TareTree(FileSet set, String destination, Splitting splitting) {
         sources
             .platform()
             .orElseThrow(() -> layer.fault(SHA256, "by platform needs platforms that are listed"));
-    if (!digests.containsKey(platform)) {
+    Optional<Digest> digest =
+        Optional.ofNullable(digests.get(platform))
+            .or(() -> Optional.ofNullable(digests.get(platform.withoutOsVersion())));
+    if (digest.isEmpty()) {
       throw layer.fault(SHA256, "has none for " + platform);
     }
-    return Optional.ofNullable(digests.get(platform));
+    return digest;
   }
 
   private static Digest sha256(String hex) {

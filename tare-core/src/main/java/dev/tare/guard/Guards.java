@@ -168,7 +168,7 @@ public final class Guards {
       alarms.add(
           Guard.PLATFORM,
           "%s is a program for %s, but the image is for %s; build one of them for the other's platform"
-              .formatted(file, program, image));
+              .formatted(file, program, image.withoutOsVersion()));
     }
   }
 }

@@ -27,7 +27,8 @@ public final class Assembly {
    * media types become those of the image's format. The base manifest's annotations speak of the
    * base and are left behind.
    *
-   * @param platform for an image from scratch or where the plan overrides the base's
+   * @param platform for an image from scratch or where the plan overrides the base's; its version
+   *     of the operating system also where the base's config has none that it accepts
    * @param added one layer for each recipe of the plan, in its order
    * @param annotations of the manifest: the plan's, and what the engine adds; of these only the
    *     plan's get into a manifest in Docker's format, which has no such member
@@ -64,8 +65,17 @@ public final class Assembly {
    */
   public static ImageConfig config(Optional<Image> base, Platform platform, ImagePlan plan) {
     ImageConfig old = old(base, platform);
-    boolean placed = base.isPresent() && plan.platformOverride();
-    return ConfigEdit.apply(placed ? old.withPlatform(platform) : old, plan.config());
+    ImageConfig placed =
+        plan.platformOverride() ? old.withPlatform(platform) : versioned(old, platform);
+    return ConfigEdit.apply(placed, plan.config());
+  }
+
+  private static ImageConfig versioned(ImageConfig config, Platform platform) {
+    Platform own = config.platform();
+    Platform placed = platform.withVersionOf(own);
+    return placed.osVersion().equals(own.osVersion())
+        ? config
+        : config.withOsVersion(placed.osVersion().orElseThrow());
   }
 
   private static ImageConfig old(Optional<Image> base, Platform platform) {

@@ -130,6 +130,11 @@ public final class ImageConfig {
     return new ImageConfig(PlatformMembers.write(json, MemberOrder.CONFIG, platform));
   }
 
+  /** A copy with this version of the operating system. */
+  public ImageConfig withOsVersion(String version) {
+    return with("os.version", new JsonString(version));
+  }
+
   /** A copy with this time, in whole seconds. */
   public ImageConfig withCreated(Instant created) {
     return with("created", new JsonString(Timestamps.write(created)));

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 /**
  * Annotations and what they are written on. Their names have BuildKit's notation: {@code NAME} or
  * {@code manifest:NAME} is for every manifest, {@code manifest[linux/arm64]:NAME} for one
- * platform's, {@code index:NAME} for the index. A plain name that the specification defines for
- * images ({@code org.opencontainers.image.*}) is for the index, too, unless it is about the base.
+ * platform's, of any version of the operating system if none is named, {@code index:NAME} for the
+ * index. A plain name that the specification defines for images ({@code
+ * org.opencontainers.image.*}) is for the index, too, unless it is about the base.
  */
 public final class AnnotationLevels {
   private static final Pattern LEVEL =
@@ -44,9 +45,11 @@ public final class AnnotationLevels {
    */
   private record Item(
       String given, Level level, Optional<Platform> platform, String name, String value) {
-    /** A plain name, then a level, then a platform. */
+    /** A plain name, then a level, then a platform, then one with a version. */
     int rank() {
-      return level == Level.PLAIN ? 0 : platform.isEmpty() ? 1 : 2;
+      return level == Level.PLAIN
+          ? 0
+          : platform.map(p -> p.osVersion().isEmpty() ? 2 : 3).orElse(1);
     }
 
     boolean isForIndex() {
@@ -55,7 +58,10 @@ public final class AnnotationLevels {
 
     boolean isFor(ImagePlan image) {
       Optional<Platform> own = image.platform().map(Platform::normalized);
-      return level != Level.INDEX && (platform.isEmpty() || platform.equals(own));
+      return level != Level.INDEX
+          && (platform.isEmpty()
+              || platform.equals(own)
+              || platform.equals(own.map(Platform::withoutOsVersion)));
     }
   }
 

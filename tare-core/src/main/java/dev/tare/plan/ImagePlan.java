@@ -12,8 +12,9 @@ import java.util.Optional;
 /**
  * One image.
  *
- * @param platform chosen from the base's index, and written into an image from scratch; empty means
- *     linux and this machine's architecture
+ * @param platform chosen from the base's index, and written into an image from scratch, its version
+ *     of the operating system also on a base that has none; empty means linux and this machine's
+ *     architecture
  * @param platformOverride whether the platform is also written over the base's
  * @param config changes of the config, in order
  * @param annotations of the manifest, in their order

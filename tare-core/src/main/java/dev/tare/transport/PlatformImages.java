@@ -74,12 +74,13 @@ public final class PlatformImages {
 
   /**
    * Lone manifests often leave their variant out or have it wrong, or name nothing at all; that is
-   * not held against them.
+   * not held against them. A version that is asked for is.
    */
   private static boolean sameMachine(Platform wanted, Platform own) {
     Platform named = own.normalized();
     Platform asked = wanted.normalized();
     return (named.os().isEmpty() || named.os().equals(asked.os()))
-        && (named.architecture().isEmpty() || named.architecture().equals(asked.architecture()));
+        && (named.architecture().isEmpty() || named.architecture().equals(asked.architecture()))
+        && asked.acceptsVersion(named);
   }
 }

@@ -348,6 +348,7 @@ class DinkerFileTest {
         "{'dests':[{'ref':'UPPER/a b'}],FILES}|dinker.json:1:18: dests[0].ref: ",
         "{DESTS,FILES,'from_pull':'nosuch:x y'}|dinker.json:1:79: from_pull: ",
         "{DESTS,FILES,'arch':'a b/c/d'}|dinker.json:1:74: arch: ",
+        "{DESTS,FILES,'arch':'amd64:10'}|dinker.json:1:74: arch: cannot",
         "{DESTS,FILES,'os':'a b'}|dinker.json:1:72: os: ",
       })
   void faultsFoundBelowAreGivenTheirPlace(String text, String start) {

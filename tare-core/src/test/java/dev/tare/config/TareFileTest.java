@@ -523,6 +523,38 @@ class TareFileTest {
   }
 
   @Test
+  void versionsOfAnOperatingSystemAreForTheSameFiles() {
+    String file =
+        """
+        tare: 1
+        from: registry.example.com/nanoserver
+        platforms: ["windows/amd64:10.0.17763", "windows/amd64:10.0.20348"]
+        layers:
+          - files: [{source: "dist/{platform}/tool.exe", dest: /Files/tool.exe}]
+          - tar: "https://example.com/{arch}.tgz"
+            sha256: {windows/amd64: "HEX", windows/amd64:10.0.20348: "OTHER"}
+        """
+            .replace("HEX", HEX)
+            .replace("OTHER", "2".repeat(64));
+    IndexPlan plan = (IndexPlan) read(file).artifact();
+    assertThat(plan.images())
+        .extracting(image -> image.platform().orElseThrow().toString())
+        .containsExactly("windows/amd64:10.0.17763", "windows/amd64:10.0.20348");
+    assertThat(plan.images())
+        .extracting(image -> image.layers().get(0).files().get(0))
+        .containsOnly(
+            FileSet.file(FOLDER.resolve("dist/windows/amd64/tool.exe"), "/Files/tool.exe"));
+    assertThat(plan.images())
+        .extracting(
+            image -> ((FileSet.SourceArchive) image.layers().get(1).files().get(0)).source())
+        .containsExactly(
+            Input.of("https://example.com/amd64.tgz", Optional.of(Digest.parse("sha256:" + HEX))),
+            Input.of(
+                "https://example.com/amd64.tgz",
+                Optional.of(Digest.parse("sha256:" + "2".repeat(64)))));
+  }
+
+  @Test
   void anArchiveOfEachPlatformHasItsOwnDigest() {
     String other = "2".repeat(64);
     String file =

@@ -225,6 +225,32 @@ class AssemblyTest {
         Instant.EPOCH);
   }
 
+  private static String onVersion(String config, String asked) {
+    Image base =
+        TestImages.image(
+            MediaType.OCI_MANIFEST,
+            ImageConfig.parse(parse("{" + config + "'rootfs':{'type':'layers','diff_ids':[]}}")),
+            List.of());
+    ImagePlan plan = plan(Format.AS_BASE, false).withLayers(List.of());
+    Image image =
+        Assembly.assemble(Optional.of(base), Platform.parse(asked), List.of(), plan, Map.of());
+    return text(image.config()).equals(text(base.config())) ? "same" : text(image.config());
+  }
+
+  @Test
+  void aVersionIsWrittenWhereTheBaseHasNoneThatFits() {
+    String windows = "'architecture':'amd64','os':'windows',";
+    String exact = windows + "'os.version':'10.0.1.5','os.features':['win32k'],";
+    assertThat(onVersion(windows, "windows/amd64")).isEqualTo("same");
+    assertThat(onVersion(exact, "windows/amd64")).isEqualTo("same");
+    assertThat(onVersion(exact, "windows/amd64:10.0.1")).isEqualTo("same");
+    assertThat(onVersion(exact, "windows/amd64:10.0.1.5")).isEqualTo("same");
+    assertThat(onVersion(exact, "windows/amd64:10.0.2"))
+        .contains("\"os\":\"windows\",\"os.version\":\"10.0.2\",\"os.features\":[\"win32k\"],");
+    assertThat(onVersion(windows, "windows/amd64:10.0.1"))
+        .contains("\"os\":\"windows\",\"os.version\":\"10.0.1\",\"rootfs\"");
+  }
+
   @Test
   void whatTheDescriptorsAndTheConfigHoldBesidesSurvives() {
     Layer plain = TestImages.layer(MediaType.DOCKER_LAYER_GZIP, "one");

@@ -37,6 +37,11 @@ final class PlatformTest {
     "linux/ppc64le, linux/ppc64le",
     "linux/riscv64, linux/riscv64",
     "wasip1/wasm, wasip1/wasm",
+    "windows/amd64:10.0.20348, windows/amd64:10.0.20348",
+    "Windows/x86_64:10.0.20348.2461, windows/amd64:10.0.20348.2461",
+    "linux/aarch64/v8:5.10, linux/arm64:5.10",
+    "darwin/arm64:macOS 14.4, darwin/arm64:macOS 14.4",
+    "linux/amd64:a:b/c, linux/amd64:a:b/c",
   })
   void aPlatformIsNormalisedAsContainerdDoes(String text, String normalised) {
     assertThat(Platform.parse(text)).hasToString(normalised);
@@ -59,7 +64,17 @@ final class PlatformTest {
         "linux/amd64\n",
         "linux/аmd64",
         "windows(10)/amd64",
-        "linux/amd64,linux/arm"
+        "linux/amd64,linux/arm",
+        "linux/amd64:",
+        "linux:10",
+        ":10",
+        "windows:10/amd64",
+        "linux/amd64: 10",
+        "linux/amd64:10 ",
+        "linux/amd64:10,linux/arm64",
+        "linux/amd64:10\n",
+        "linux/amd64:\u00e4",
+        "linux/amd64:12345678901234567890123456789012345678901234567890123456789012345"
       })
   void whatIsNoPlatformIsRefused(String text) {
     assertThatThrownBy(() -> Platform.parse(text))
@@ -121,11 +136,37 @@ final class PlatformTest {
   @Test
   void aVersionCountsOnlyIfBothHaveOne() {
     Platform server = windows("10.0.17763");
-    assertThat(server.rank(windows("10.0.17763.5329"))).contains(0);
+    assertThat(server.rank(server)).contains(0);
+    assertThat(server.rank(windows("10.0.17763.5329"))).isPresent();
     assertThat(server.rank(windows("10.0.177631"))).isEmpty();
     assertThat(server.rank(windows("10.0.20348.1"))).isEmpty();
-    assertThat(server.rank(Platform.of("windows", "amd64", ""))).contains(0);
+    assertThat(windows("10.0.17763.5329").rank(server)).isEmpty();
+    assertThat(server.rank(Platform.of("windows", "amd64", ""))).isPresent();
     assertThat(Platform.of("windows", "amd64", "").rank(server)).contains(0);
+  }
+
+  @Test
+  void theVeryVersionIsBetterThanAMoreExactOneAndThatIsBetterThanNone() {
+    assertThat(
+            List.of("windows/arm:10.0.1", "windows/arm/v6:10.0.1", "windows/arm:10.0.1.5").stream()
+                .map(text -> Platform.parse("windows/arm:10.0.1").rank(Platform.parse(text)))
+                .map(Optional::orElseThrow))
+        .isSorted()
+        .doesNotHaveDuplicates();
+    Platform wanted = Platform.parse("windows/arm:10.0.1");
+    assertThat(wanted.rank(Platform.parse("windows/arm/v5:10.0.1.5")).orElseThrow())
+        .isLessThan(wanted.rank(Platform.parse("windows/arm")).orElseThrow());
+  }
+
+  @Test
+  void aVersionIsTakenOverFromWhatHasAMoreExactOne() {
+    Platform wanted = Platform.parse("windows/amd64:10.0.17763");
+    assertThat(wanted.withVersionOf(windows("10.0.17763.1")))
+        .hasToString("windows/amd64:10.0.17763.1");
+    assertThat(wanted.withVersionOf(windows("10.0.20348"))).isEqualTo(wanted);
+    assertThat(wanted.withVersionOf(Platform.parse("windows/amd64"))).isEqualTo(wanted);
+    assertThat(wanted.withoutOsVersion()).hasToString("windows/amd64");
+    assertThat(windows("10").withoutOsVersion().osFeatures()).containsExactly("win32k");
   }
 
   private static Platform windows(String version) {

@@ -63,6 +63,31 @@ class AnnotationLevelsTest {
   }
 
   @Test
+  void aPlatformWithoutAVersionIsThatOfAllVersions() {
+    IndexPlan windows =
+        IndexPlan.of(
+            IMAGE,
+            List.of(
+                Platform.parse("windows/amd64:10.0.17763"),
+                Platform.parse("windows/amd64:10.0.20348")));
+    IndexPlan plan =
+        on(
+            windows,
+            "manifest[windows/amd64:10.0.20348]:a",
+            "new",
+            "manifest[windows/amd64]:a",
+            "any",
+            "manifest[windows/amd64]:b",
+            "both");
+    assertThat(plan.images().get(0).annotations())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("a", "any", "b", "both"));
+    assertThat(plan.images().get(1).annotations())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("a", "new", "b", "both"));
+    assertThatThrownBy(() -> on(windows, "manifest[windows/amd64:10.0]:a", "x"))
+        .hasMessageContaining("windows/amd64:10.0 is not among");
+  }
+
+  @Test
   void anIndexTakesOverWhatItsImagesSayOfTheWhole() {
     IndexPlan known =
         IndexPlan.of(

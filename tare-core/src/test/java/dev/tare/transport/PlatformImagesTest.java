@@ -125,6 +125,68 @@ class PlatformImagesTest {
         .containsExactly(AMD.descriptor().digest(), S390X.descriptor().digest());
   }
 
+  private static final Image OLD = TestImages.oci("windows/amd64:10.0.17763.1", "old");
+  private static final Image SERVER = TestImages.oci("windows/amd64:10.0.20348.1", "server");
+  private static final Image PATCHED = TestImages.oci("windows/amd64:10.0.20348.2461", "patched");
+  private static final Image UNNAMED = TestImages.oci("windows/amd64", "of no version");
+
+  private static Digest chosen(ImageIndex index, String platform) throws IOException {
+    return PlatformImages.of(MemorySource.of(index))
+        .load(Optional.of(Platform.parse(platform)))
+        .image()
+        .descriptor()
+        .digest();
+  }
+
+  @Test
+  void aVersionChoosesAmongImagesOfOnePlatform() throws IOException {
+    ImageIndex index = TestImages.index(AMD, UNNAMED, OLD, SERVER, PATCHED);
+    assertThat(chosen(index, "windows/amd64")).isEqualTo(UNNAMED.descriptor().digest());
+    assertThat(chosen(index, "windows/amd64:10.0.20348.2461"))
+        .isEqualTo(PATCHED.descriptor().digest());
+    assertThat(chosen(index, "windows/amd64:10.0.20348")).isEqualTo(SERVER.descriptor().digest());
+    assertThat(chosen(index, "windows/amd64:10.0.17763")).isEqualTo(OLD.descriptor().digest());
+    assertThat(chosen(index, "windows/amd64:10.0.26100")).isEqualTo(UNNAMED.descriptor().digest());
+    assertThat(chosen(TestImages.index(AMD, OLD, SERVER), "windows/amd64"))
+        .isEqualTo(OLD.descriptor().digest());
+  }
+
+  @Test
+  void aVersionThatIsNotThereIsAnErrorThatListsThoseThatAre() throws IOException {
+    assertThatThrownBy(() -> chosen(TestImages.index(AMD, OLD, SERVER), "windows/amd64:10.0.26100"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "no image for windows/amd64:10.0.26100 in memory: there is linux/amd64,"
+                + " windows/amd64:10.0.17763.1, windows/amd64:10.0.20348.1");
+    PlatformImages lone = PlatformImages.of(MemorySource.of(OLD));
+    assertThatThrownBy(() -> lone.load(Optional.of(Platform.parse("windows/amd64:10.0.20348"))))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "no image for windows/amd64:10.0.20348 in memory: there is"
+                + " windows/amd64:10.0.17763.1");
+    for (String fits : List.of("windows/amd64", "windows/amd64:10.0.17763")) {
+      assertThat(lone.load(Optional.of(Platform.parse(fits))).image().descriptor())
+          .isEqualTo(OLD.descriptor());
+    }
+    assertThat(
+            PlatformImages.of(MemorySource.of(AMD))
+                .load(Optional.of(Platform.parse("linux/amd64:5.10")))
+                .image()
+                .descriptor())
+        .isEqualTo(AMD.descriptor());
+  }
+
+  @Test
+  void aPartOfAnIndexMayBeOfOneVersion() throws IOException {
+    ImageIndex part =
+        Images.loadSome(
+            MemorySource.of(TestImages.index(AMD, OLD, SERVER, PATCHED)),
+            platforms("windows/amd64:10.0.20348.2461", "windows/amd64:10.0.17763"));
+    assertThat(part.index().value().manifests())
+        .extracting(Descriptor::json)
+        .containsExactly(entry(OLD).json(), entry(PATCHED).json());
+  }
+
   @Test
   void aPlatformThatIsNotThereIsAnErrorThatListsWhatIs() throws IOException {
     MemorySource source = MemorySource.of(TestImages.index(AMD, ARM));
