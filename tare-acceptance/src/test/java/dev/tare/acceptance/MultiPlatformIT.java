@@ -208,18 +208,96 @@ class MultiPlatformIT {
     assertThat(root.resolve("notes")).hasContent("for all of them\n");
   }
 
+  private static List<String> buildah() {
+    return List.of(
+        "buildah",
+        "--root",
+        folder.resolve("storage") + "",
+        "--runroot",
+        folder.resolve("run") + "",
+        "--storage-driver=vfs");
+  }
+
+  @Test
+  void aVersionChoosesAmongTheImagesThatBuildahListsForOnePlatform() {
+    List<String> versions = List.of("10.0.17763.5696", "10.0.20348.2461");
+    Run.of(with(buildah(), "manifest", "create", "versions")).succeeded();
+    for (String version : versions) {
+      String container = Run.of(with(buildah(), "from", "scratch")).succeeded().output().strip();
+      Run.of(
+              with(
+                  buildah(),
+                  "config",
+                  "--os=windows",
+                  "--arch=amd64",
+                  "--os-version=" + version,
+                  "--os-feature=win32k",
+                  container))
+          .succeeded();
+      String target = "docker://" + at("versions/base:" + version);
+      Run.of(with(buildah(), "commit", "--tls-verify=false", container, target)).succeeded();
+      Run.of(
+              with(
+                  buildah(),
+                  "manifest",
+                  "add",
+                  "--tls-verify=false",
+                  "--os-version=" + version,
+                  "versions",
+                  target))
+          .succeeded();
+    }
+    Run.of(
+            with(
+                buildah(),
+                "manifest",
+                "push",
+                "--tls-verify=false",
+                "versions",
+                "docker://" + at("versions/base:1")))
+        .succeeded();
+    Run made =
+        tare()
+            .ok(
+                "build",
+                "--from",
+                at("versions/base:1"),
+                "--platform=windows/amd64:10.0.20348,windows/amd64:10.0.17763.5696",
+                "--file",
+                project.resolve("notes") + ":/Files/notes",
+                "--json",
+                "--push",
+                at("versions/app:1"));
+    assertThat(jq(".platforms[].platform", made.output()))
+        .isEqualTo("windows/amd64:10.0.20348.2461\nwindows/amd64:10.0.17763.5696");
+    String index = raw(at("versions/app:1"));
+    assertThat(jq(".manifests[].platform[\"os.version\"]", index))
+        .isEqualTo("10.0.20348.2461\n10.0.17763.5696");
+    for (String digest : jq(".manifests[].digest", index).lines().toList()) {
+      String config =
+          Run.of(
+                  skopeo(
+                      "inspect",
+                      "--tls-verify=false",
+                      "--config",
+                      "--raw",
+                      "docker://" + at("versions/app@" + digest)))
+              .succeeded()
+              .output();
+      String entry = ".manifests[] | select(.digest == \"" + digest + "\") | .platform";
+      assertThat(jq("[.os, .[\"os.version\"], .[\"os.features\"][0]] | @csv", config))
+          .isEqualTo("\"windows\",\"" + jq(entry + "[\"os.version\"]", index) + "\",\"win32k\"");
+    }
+    Run absent = tare().run("ls", "--platform=windows/amd64:10.0.26100", at("versions/base:1"));
+    assertThat(absent.error())
+        .contains("there is windows/amd64:10.0.17763.5696, windows/amd64:10.0.20348.2461");
+  }
+
   @Test
   void buildahAgreesOnConfigAndFiles() {
     build("--push", at("multi/buildah:1"));
     for (String architecture : ARCHITECTURES) {
-      List<String> buildah =
-          List.of(
-              "buildah",
-              "--root",
-              folder.resolve("storage") + "",
-              "--runroot",
-              folder.resolve("run") + "",
-              "--storage-driver=vfs");
+      List<String> buildah = buildah();
       String image = at("multi/buildah:1");
       String id =
           Run.of(with(buildah, "pull", "--tls-verify=false", "--arch=" + architecture, "-q", image))
