@@ -18,6 +18,12 @@ public interface BlobStore {
   interface Writer extends Closeable {
     OutputStream stream();
 
+    /**
+     * The bytes that were written, and will be: reading waits for more until the blob is committed,
+     * and fails with an IOException if it is forgotten instead.
+     */
+    Content followed();
+
     /** Ends the blob; its digest and size are those of what was written. */
     Blob commit(MediaType type) throws IOException;
   }

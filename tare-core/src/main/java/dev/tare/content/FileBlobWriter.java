@@ -25,6 +25,7 @@ public final class FileBlobWriter implements BlobStore.Writer {
   private final OutputStream raw;
   private final OutputStream stream = new BufferedOutputStream(new Hashing(), BUFFER);
   private final MessageDigest hasher = Digest.newSha256();
+  private final Growing growing;
   private long size;
   private boolean ended;
   private boolean failed;
@@ -41,11 +42,17 @@ public final class FileBlobWriter implements BlobStore.Writer {
     this.keeper = keeper;
     this.file = file;
     this.raw = raw;
+    this.growing = new Growing(file);
   }
 
   @Override
   public OutputStream stream() {
     return stream;
+  }
+
+  @Override
+  public Content followed() {
+    return growing;
   }
 
   @Override
@@ -62,6 +69,7 @@ public final class FileBlobWriter implements BlobStore.Writer {
       raw.close();
       Digest digest = Digest.sha256(hasher);
       Content content = new Written(keeper.keep(file, digest), digest);
+      growing.end(content);
       return new Blob(Descriptor.of(type, digest, size), content, Optional.empty());
     } catch (IOException e) {
       throw abandon(e);
@@ -71,6 +79,7 @@ public final class FileBlobWriter implements BlobStore.Writer {
   /** Forgets the blob, unless it is committed. */
   @Override
   public void close() throws IOException {
+    growing.giveUp();
     if (!ended) {
       ended = true;
       try {
@@ -84,6 +93,7 @@ public final class FileBlobWriter implements BlobStore.Writer {
   private IOException abandon(IOException cause) {
     failed = true;
     ended = true;
+    growing.giveUp();
     try {
       raw.close();
       Files.deleteIfExists(file);
@@ -125,6 +135,7 @@ public final class FileBlobWriter implements BlobStore.Writer {
       }
       hasher.update(buffer, offset, length);
       size += length;
+      growing.wrote(size);
     }
   }
 }

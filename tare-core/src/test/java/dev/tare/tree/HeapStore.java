@@ -77,6 +77,11 @@ public final class HeapStore implements BlobStore {
     }
 
     @Override
+    public Content followed() {
+      throw new UnsupportedOperationException("nobody follows what is in memory");
+    }
+
+    @Override
     public Blob commit(MediaType type) {
       byte[] whole = bytes.toByteArray();
       Digest digest = Digest.sha256(whole);
