@@ -26,21 +26,28 @@ final class BlobWriter {
 
   Transfer put(Blob blob) throws IOException {
     Digest digest = blob.descriptor().digest();
-    Transfer transfer = isPresent(blob.descriptor()) ? Transfer.PRESENT : bring(blob);
-    endpoint.holders().add(digest, repository.path());
-    return transfer;
+    Optional<EarlyUpload> early = endpoint.early().take(repository.path(), digest);
+    try {
+      boolean sent = early.filter(EarlyUpload::isWhole).isPresent();
+      Transfer transfer =
+          !sent && isPresent(blob.descriptor()) ? Transfer.PRESENT : bring(blob, early);
+      endpoint.holders().add(digest, repository.path());
+      return transfer;
+    } finally {
+      early.ifPresent(EarlyUpload::close);
+    }
   }
 
-  private Transfer bring(Blob blob) throws IOException {
+  private Transfer bring(Blob blob, Optional<EarlyUpload> early) throws IOException {
     Digest digest = blob.descriptor().digest();
     Optional<String> holder = endpoint.holders().findOrBegin(digest);
     if (holder.isPresent()) {
       return holder.get().equals(repository.path())
           ? Transfer.PRESENT // another destination is the same repository
-          : mountOrSend(blob, holder);
+          : mountOrSend(blob, holder, early);
     }
     try {
-      Transfer transfer = mountOrSend(blob, origin(blob));
+      Transfer transfer = mountOrSend(blob, origin(blob), early);
       endpoint.holders().add(digest, repository.path());
       return transfer;
     } finally {
@@ -48,7 +55,8 @@ final class BlobWriter {
     }
   }
 
-  private Transfer mountOrSend(Blob blob, Optional<String> from) throws IOException {
+  private Transfer mountOrSend(Blob blob, Optional<String> from, Optional<EarlyUpload> early)
+      throws IOException {
     Optional<UploadSession> session = Optional.empty();
     if (from.isPresent()) {
       Mount mount = mount(blob.descriptor().digest(), from.get());
@@ -57,8 +65,21 @@ final class BlobWriter {
       }
       session = mount.session();
     }
-    new Upload(endpoint, access, uploads(), blob, session).run(() -> arrived(blob.descriptor()));
+    EarlyUpload.Sent sent =
+        early.isPresent() ? early.get().await(() -> look(blob)) : EarlyUpload.Sent.NOTHING;
+    if (sent.session().isEmpty()) {
+      new Upload(endpoint, access, uploads(), blob, session).run(() -> arrived(blob.descriptor()));
+    } else {
+      session.ifPresent(unused -> new Abandonment(endpoint, access, unused).run());
+      new Upload(endpoint, access, uploads(), blob, sent.session())
+          .goOn(sent.whole(), () -> arrived(blob.descriptor()));
+    }
     return Transfer.WRITTEN;
+  }
+
+  /** Fails once nobody wants the blob any more: then its content does not open. */
+  private static void look(Blob blob) throws IOException {
+    blob.content().open().close();
   }
 
   private URI uploads() throws IOException {

@@ -24,6 +24,7 @@ final class Endpoint {
   private final Authorizer authorizer;
   private final Notices notices;
   private final Holders holders = new Holders();
+  private final EarlyUploads early = new EarlyUploads();
   private Optional<URI> base = Optional.empty();
 
   /**
@@ -70,6 +71,11 @@ final class Endpoint {
   /** Which repositories are known to hold a blob. */
   Holders holders() {
     return holders;
+  }
+
+  /** Which uploads began before their blobs were known. */
+  EarlyUploads early() {
+    return early;
   }
 
   /** What messages call a repository. */

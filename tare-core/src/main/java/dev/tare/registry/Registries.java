@@ -9,6 +9,7 @@ import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.Reference;
 import dev.tare.oci.Repository;
+import dev.tare.transport.EarlyDestination;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import java.io.Closeable;
@@ -99,6 +100,18 @@ public final class Registries implements Closeable {
       throw new IllegalArgumentException("not one repository: " + references);
     }
     return new RegistryDestination(endpoint(references.get(0)), references);
+  }
+
+  /**
+   * A repository that takes blobs while they are made. Nothing is asked before a blob begins, and
+   * nothing is sent unless the repository has no tags or the reference's tag is as the caller left
+   * it. Blobs that are complete are used by {@link #destination destinations} of this object.
+   *
+   * @param left what the tag stood for when the caller last wrote it, if no blob that will begin
+   *     was known to the caller then
+   */
+  public EarlyDestination early(Reference reference, Optional<Digest> left) {
+    return new EarlyRepository(endpoint(reference), reference, left);
   }
 
   /**

@@ -69,7 +69,8 @@ final class Tags {
     return found.size() - before;
   }
 
-  private static List<JsonValue> items(Answer answer) throws IOException {
+  /** What a page of the list has. */
+  static List<JsonValue> items(Answer answer) throws IOException {
     byte[] body = answer.body(Pages.LARGEST);
     try {
       JsonValue tags = ((JsonObject) Json.parse(body, LIMITS)).get("tags").orElse(new JsonNull());

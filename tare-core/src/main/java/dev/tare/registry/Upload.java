@@ -19,7 +19,7 @@ import java.util.Optional;
  * came in. A new session is opened only if the old one is refused.
  */
 final class Upload {
-  private static final String BYTES = "application/octet-stream";
+  static final String BYTES = "application/octet-stream";
   private static final int CHUNK = 4 << 20;
   private static final int LEAST_CHUNK = 64 << 10;
   private static final int LARGEST_CHUNK = 32 << 20;
@@ -41,6 +41,7 @@ final class Upload {
   private boolean failed;
   private boolean restarted;
   private boolean reread;
+  private boolean early;
 
   /**
    * Nothing is sent yet.
@@ -75,6 +76,23 @@ final class Upload {
     }
   }
 
+  /**
+   * Sends the rest of what was begun before the blob's digest was known.
+   *
+   * @param whole whether the session has taken all bytes; else the registry is asked
+   */
+  void goOn(boolean whole, Presence presence) throws IOException {
+    early = true;
+    patching = true;
+    if (whole) {
+      offset = blob.descriptor().size();
+    } else {
+      failed = true;
+      locate();
+    }
+    run(presence);
+  }
+
   /** Whether the registry has the blob. */
   @FunctionalInterface
   interface Presence {
@@ -86,15 +104,15 @@ final class Upload {
     try {
       return advance();
     } catch (RegistryException e) {
+      if (isLost(e) && !restarted) {
+        return found(presence) || restart(e);
+      }
       if (e.status() == 413 && session.isPresent()) {
         shrink(e);
         return false;
       }
       if (e.status() == 416 && session.isPresent()) {
         return replace(e);
-      }
-      if (isLost(e) && !restarted) {
-        return found(presence) || restart(e);
       }
       return recover(e, presence);
     } catch (HttpException e) {
@@ -188,9 +206,14 @@ final class Upload {
     return (int) Math.max(minimum, chunkLimit);
   }
 
-  /** Answers of registries that have forgotten the session or have other bytes than we sent. */
+  /**
+   * Answers of registries that have forgotten the session or have other bytes than we sent; every
+   * refusal, if it may be the way that was begun early that they refuse.
+   */
   private boolean isLost(RegistryException e) {
-    return session.isPresent() && (e.status() == 400 || isUnknown(e.status()));
+    boolean lost =
+        early ? !Retry.isTransient(e.status()) : e.status() == 400 || isUnknown(e.status());
+    return session.isPresent() && lost;
   }
 
   private static boolean isUnknown(int status) {
@@ -245,7 +268,7 @@ final class Upload {
   }
 
   private boolean restart(RegistryException lost) {
-    restarted = true;
+    restarted = !early;
     if (isUnknown(lost.status())) {
       session = Optional.empty(); // nothing to take back
     }
@@ -258,6 +281,8 @@ final class Upload {
     session.ifPresent(this::cancel);
     session = Optional.empty();
     offset = 0;
+    patching &= !early; // a registry that dislikes such uploads gets one of the usual kind
+    early = false;
   }
 
   /** After a failure: done, or ready to go on. */
