@@ -41,6 +41,7 @@ final class ArtifactMaker {
       BlobStore store,
       BuildCache cache,
       InputOpener inputs,
+      EarlyLayers early,
       Consumer<BuildEvent> events) {}
 
   ArtifactMaker(Means means, BaseOpener bases) {
@@ -71,7 +72,7 @@ final class ArtifactMaker {
       works.forEach(work -> work.setFormat(IndexAssembly.format(wanted, found)));
     }
     each(works, ImageWork::check);
-    LayerMaker alone = means.cache().layers(means.store(), means.threads());
+    LayerMaker alone = means.cache().layers(means.store(), means.threads(), means.early());
     LayerMaker layers = works.size() > 1 ? new SharedLayers(alone) : alone;
     SharedInputs inputs = new SharedInputs(means.inputs());
     int threads = Math.max(1, means.threads() / works.size());

@@ -10,6 +10,7 @@ import dev.tare.guard.FactReader;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
+import dev.tare.oci.Reference;
 import dev.tare.transport.ImageSource;
 import dev.tare.tree.Certainty;
 import dev.tare.tree.Entry;
@@ -18,6 +19,7 @@ import dev.tare.tree.LayerIndex;
 import dev.tare.tree.TarListing;
 import dev.tare.tree.TarMemory;
 import java.io.Closeable;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,6 +75,26 @@ final class BuildCache implements Closeable {
     return index;
   }
 
+  /** What the builds that used this cache last made a tag stand for. */
+  Optional<Digest> left(Reference reference) {
+    return cache.flatMap(
+        all -> all.read(CacheKind.PUBLISHED, key(reference.toString()), BuildCache::readDigest));
+  }
+
+  private static Digest readDigest(DataInputStream in) throws IOException {
+    return Digest.parse(in.readUTF());
+  }
+
+  /** A build has made a tag stand for something. */
+  void leave(Reference reference, Digest root) {
+    cache.ifPresent(
+        all ->
+            all.write(
+                CacheKind.PUBLISHED,
+                key(reference.toString()),
+                out -> out.writeUTF(root.toString())));
+  }
+
   /** Blobs that later builds find; empty if none are kept. */
   Optional<BlobStore> blobs() {
     return cache.filter(all -> !all.isBroken()).map(Cache::blobs);
@@ -90,9 +112,10 @@ final class BuildCache implements Closeable {
    * Makes layers.
    *
    * @param store where they are kept if there is no cache
+   * @param early where those go that are new
    */
-  CachedLayers layers(BlobStore store, int threads) {
-    return new CachedLayers(cache, store, threads);
+  CachedLayers layers(BlobStore store, int threads, EarlyLayers early) {
+    return new CachedLayers(cache, store, threads, early);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.tare.image.ImageHash;
 import dev.tare.image.ImageIndex;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
+import dev.tare.oci.Location;
 import dev.tare.plan.BuildPlan;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.PublishObserver;
@@ -21,22 +22,18 @@ final class BuiltArtifact implements PreparedBuild {
   private final BuildPlan plan;
   private final Artifact artifact;
   private final Closer closer;
-  private final Surroundings surroundings;
-  private final ImageBuilder builder;
+  private final Means means;
   private final String hash;
   private boolean closed;
 
-  BuiltArtifact(
-      BuildPlan plan,
-      Artifact artifact,
-      Closer closer,
-      Surroundings surroundings,
-      ImageBuilder builder) {
+  /** What it is published with. */
+  record Means(Surroundings surroundings, BuildCache cache, ImageBuilder builder) {}
+
+  BuiltArtifact(BuildPlan plan, Artifact artifact, Closer closer, Means means) {
     this.plan = plan;
     this.artifact = artifact;
     this.closer = closer;
-    this.surroundings = surroundings;
-    this.builder = builder;
+    this.means = means;
     this.hash = ImageHash.of(artifact);
   }
 
@@ -61,10 +58,11 @@ final class BuiltArtifact implements PreparedBuild {
     try {
       List<ImageDestination> destinations = new ArrayList<>();
       for (Target target : targets) {
-        destinations.add(opened.add(surroundings.destination(target)));
+        destinations.add(opened.add(means.surroundings().destination(target)));
       }
       transfers =
-          Publisher.publish(artifact, destinations, builder.threads(), new Reporter(targets));
+          Publisher.publish(
+              artifact, destinations, means.builder().threads(), new Reporter(targets));
     } catch (Throwable failure) {
       opened.closeAfter(failure);
       throw failure;
@@ -100,12 +98,15 @@ final class BuiltArtifact implements PreparedBuild {
 
     @Override
     public void put(int destination, Descriptor descriptor, Transfer transfer) {
-      builder.report(new BuildEvent.BlobPut(name(destination), descriptor, transfer));
+      means.builder().report(new BuildEvent.BlobPut(name(destination), descriptor, transfer));
     }
 
     @Override
     public void committed(int destination, Descriptor root) {
-      builder.report(new BuildEvent.Committed(name(destination), root));
+      if (targets.get(destination).location() instanceof Location.Registry registry) {
+        means.cache().leave(registry.reference(), root.digest());
+      }
+      means.builder().report(new BuildEvent.Committed(name(destination), root));
     }
 
     private String name(int destination) {

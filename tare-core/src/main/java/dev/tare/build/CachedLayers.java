@@ -42,22 +42,25 @@ final class CachedLayers implements LayerMaker {
   private final Optional<Cache> cache;
   private final BlobStore store;
   private final int threads;
+  private final EarlyLayers early;
 
   /**
    * A maker of layers.
    *
    * @param store where layers are kept that the cache does not take
+   * @param early where layers go that no earlier build made
    */
-  CachedLayers(Optional<Cache> cache, BlobStore store, int threads) {
+  CachedLayers(Optional<Cache> cache, BlobStore store, int threads, EarlyLayers early) {
     this.cache = cache;
     this.store = store;
     this.threads = threads;
+    this.early = early;
   }
 
   @Override
   public Made make(List<Entry> entries, Compression compression) throws IOException {
     return cache.isEmpty()
-        ? new Made(write(entries, compression, store).layer(), false, false)
+        ? new Made(write(entries, compression, early.sending(store, entries)).layer(), false, false)
         : new Work(cache.get(), entries, compression).make();
   }
 
@@ -112,7 +115,7 @@ final class CachedLayers implements LayerMaker {
     }
 
     private BuiltLayer written() throws IOException {
-      BuiltLayer built = anew();
+      BuiltLayer built = anew(early);
       Blob blob = built.layer().blob();
       return new BuiltLayer(
           new Layer(
@@ -122,17 +125,17 @@ final class CachedLayers implements LayerMaker {
     }
 
     /** The layer in the cache, or where it is full or fails, among the temporary ones. */
-    private BuiltLayer anew() throws IOException {
+    private BuiltLayer anew(EarlyLayers sent) throws IOException {
       if (!cache.isBroken()) {
         try {
-          return write(entries, compression, cache.blobs());
+          return write(entries, compression, sent.sending(cache.blobs(), entries));
         } catch (IOException e) {
           if (!cache.isBroken()) {
             throw e;
           }
         }
       }
-      return write(entries, compression, store);
+      return write(entries, compression, sent.sending(store, entries));
     }
 
     private Optional<Layer> find(CacheKind kind, Digest key) {
@@ -190,7 +193,7 @@ final class CachedLayers implements LayerMaker {
       /** Other content than that one, which is of no use. */
       private synchronized Content replaced(Content useless) throws IOException {
         if (content == useless) {
-          Layer again = anew().layer();
+          Layer again = anew(EarlyLayers.NONE).layer();
           if (!again.blob().descriptor().digest().equals(descriptor.digest())) {
             throw new IOException(
                 "layer "

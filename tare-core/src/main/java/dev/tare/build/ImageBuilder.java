@@ -59,6 +59,7 @@ public final class ImageBuilder {
       expected.forEach(here::expect);
       BuildCache cache = closer.add(BuildCache.open(settings, events));
       BlobStore store = here.store(closer);
+      EarlyLayers early = closer.add(EarlyLayers.open(plan, expected, here, cache));
       ArtifactMaker maker =
           new ArtifactMaker(
               new ArtifactMaker.Means(
@@ -66,10 +67,11 @@ public final class ImageBuilder {
                   store,
                   cache,
                   here.inputs(store, cache.blobs(), events),
+                  early,
                   events),
               new BaseOpener(here, cache, settings.threads(), closer));
       Artifact artifact = maker.make(plan.artifact(), settings.strict());
-      return new BuiltArtifact(plan, artifact, closer, here, this);
+      return new BuiltArtifact(plan, artifact, closer, new BuiltArtifact.Means(here, cache, this));
     } catch (Throwable failure) {
       closer.closeAfter(failure);
       throw failure;

@@ -3,8 +3,11 @@ package dev.tare.build;
 
 import dev.tare.content.BlobStore;
 import dev.tare.content.TemporaryBlobStore;
+import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
+import dev.tare.oci.Reference;
 import dev.tare.plan.Access;
+import dev.tare.transport.EarlyDestination;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import dev.tare.tree.InputOpener;
@@ -30,6 +33,13 @@ final class Machine implements Surroundings {
   @Override
   public ImageDestination destination(Target target) throws IOException {
     return places.destination(target.location(), target.names(), target.legacy(), target.access());
+  }
+
+  @Override
+  public Optional<EarlyDestination> early(
+      Reference reference, Access access, Optional<Digest> left) {
+    return Optional.of(
+        places.registry(reference.repository().registry(), access).early(reference, left));
   }
 
   @Override

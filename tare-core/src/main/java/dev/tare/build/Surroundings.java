@@ -2,8 +2,11 @@
 package dev.tare.build;
 
 import dev.tare.content.BlobStore;
+import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
+import dev.tare.oci.Reference;
 import dev.tare.plan.Access;
+import dev.tare.transport.EarlyDestination;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import dev.tare.tree.InputOpener;
@@ -17,6 +20,16 @@ interface Surroundings extends Closeable {
   ImageSource source(Location location, Access access) throws IOException;
 
   ImageDestination destination(Target target) throws IOException;
+
+  /**
+   * Where layers can go while they are made; empty where none can.
+   *
+   * @param left what the reference's tag stood for when this machine last wrote it
+   */
+  default Optional<EarlyDestination> early(
+      Reference reference, Access access, Optional<Digest> left) throws IOException {
+    return Optional.empty();
+  }
 
   /** Says that a destination will be opened, so that what takes time can begin. */
   default void expect(Target target) {}

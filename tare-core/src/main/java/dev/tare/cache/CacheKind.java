@@ -18,7 +18,9 @@ public enum CacheKind {
   /** A manifest, index or config of a repository, by its digest. */
   DOCUMENT("document-1"),
   /** What a name in a registry last stood for. */
-  NAME("name-1");
+  NAME("name-1"),
+  /** What a tag in a registry stood for when a build last published under it. */
+  PUBLISHED("published-1");
 
   private final String directory;
 
