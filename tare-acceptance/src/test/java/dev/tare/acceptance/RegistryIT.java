@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real registries: plain, TLS with a password, bearer tokens that end in the middle. */
 class RegistryIT {
@@ -138,6 +140,37 @@ class RegistryIT {
             .output();
     assertThat(line.lines().map(l -> l.substring(l.indexOf('@'))).distinct()).hasSize(1);
     assertThat(line).contains(digest(at("plain", "same/app:1")));
+  }
+
+  /** Also while tokens end, after two seconds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "tls", "bearer"})
+  void aLargeLayerGoesOutWhileItIsMade(String registry) throws Exception {
+    Path noise = folder.resolve("early-" + registry);
+    byte[] bytes = new byte[64 << 20];
+    new Random(registry.hashCode()).nextBytes(bytes);
+    Files.write(noise, bytes);
+    Tare tare = tare("early-" + registry);
+    if (!registry.equals("plain")) {
+      login(tare, registry);
+    }
+    String target = at(registry, "early/" + registry + ":1");
+    String before = Lab.registryLog(registry);
+    String certs = certificates().toString();
+    String line =
+        tare.ok("build", "--cert-dir", certs, "--push", target, "--file", noise.toString())
+            .output();
+    String asked = Lab.registryLog(registry).substring(before.length());
+    assertThat(asked.lines().filter(request -> request.contains("\"PATCH /v2/early/")))
+        .isNotEmpty();
+    Path back = folder.resolve("early-back-" + registry);
+    tare.ok("copy", "--cert-dir", certs, target, "oci:" + back + ":1");
+    assertThat(line)
+        .contains(
+            Run.of("skopeo", "inspect", "--format", "{{.Digest}}", "oci:" + back + ":1")
+                .succeeded()
+                .output()
+                .trim());
   }
 
   @Test

@@ -40,6 +40,7 @@ final class Relay implements Closeable {
    *
    * @param number from 0
    * @param range its Content-Range, or nothing
+   * @param length of the body; -1 if it comes in chunks
    */
   record Head(int number, String method, String target, String range, long length) {
     boolean is(String itsMethod, String part) {
@@ -184,7 +185,7 @@ final class Relay implements Closeable {
             words[0],
             words[1],
             header(text, "content-range"),
-            length.isEmpty() ? 0 : Long.parseLong(length));
+            isChunked(text) ? -1 : length.isEmpty() ? 0 : Long.parseLong(length));
     log.add(head);
     return head;
   }
@@ -216,23 +217,64 @@ final class Relay implements Closeable {
     try (Socket registry = new Socket(InetAddress.getLoopbackAddress(), port)) {
       OutputStream out = registry.getOutputStream();
       out.write((text + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-      long left = Math.min(head.length(), fate.bytes());
-      byte[] buffer = new byte[1 << 16];
-      while (left > 0) {
-        int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-        if (count < 0) {
-          return;
-        }
-        out.write(buffer, 0, count);
-        left -= count;
-      }
+      boolean whole =
+          head.length() < 0
+              ? chunks(in, out, fate.bytes())
+              : copy(in, out, Math.min(head.length(), fate.bytes()))
+                  && fate.bytes() >= head.length();
       out.flush();
-      if (fate.bytes() < head.length()) {
+      if (!whole) {
         return;
       }
       registry
           .getInputStream()
           .transferTo(fate.answered() ? client.getOutputStream() : OutputStream.nullOutputStream());
+    }
+  }
+
+  private static boolean isChunked(String head) {
+    return header(head, "transfer-encoding").equalsIgnoreCase("chunked");
+  }
+
+  /** Whether there was as much as that. */
+  private static boolean copy(InputStream in, OutputStream out, long length) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (long left = length; left > 0; ) {
+      int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (count < 0) {
+        return false;
+      }
+      out.write(buffer, 0, count);
+      left -= count;
+    }
+    return true;
+  }
+
+  /** Passes a body in chunks on; false once that many bytes of it have gone by, or it is cut. */
+  private static boolean chunks(InputStream in, OutputStream out, long most) throws IOException {
+    long left = most;
+    while (true) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int next = in.read(); next != '\n'; next = in.read()) {
+        if (next < 0) {
+          return false;
+        }
+        line.write(next);
+      }
+      long size = Long.parseLong(line.toString(StandardCharsets.US_ASCII).strip(), 16);
+      if (size > left) {
+        return false;
+      }
+      left -= size;
+      out.write(line.toByteArray());
+      out.write('\n');
+      if (!copy(in, out, size + 2)) { // and the end of the line
+        return false;
+      }
+      out.flush();
+      if (size == 0) {
+        return true;
+      }
     }
   }
 
