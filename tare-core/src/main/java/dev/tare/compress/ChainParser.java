@@ -3,6 +3,9 @@ package dev.tare.compress;
 
 /** Takes the longest match, or leaves it for a better one that begins a little later. */
 final class ChainParser implements Parser {
+  /** After this many literals as a power of two without a match every second place is tried. */
+  private static final int PATIENCE = 9;
+
   private final Effort effort;
   private final MatchFinder finder;
   private byte[] window = {};
@@ -34,7 +37,7 @@ final class ChainParser implements Parser {
     while (at < stop) {
       length = finder.find(at, 0, effort.tries());
       if (length == 0) {
-        at++;
+        at += 1 + ((at - literals) >>> PATIENCE);
         continue;
       }
       start = at;

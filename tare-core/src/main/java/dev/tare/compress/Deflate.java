@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Deflate in Java alone, layout 1: the same bytes on every machine, and after every other block.
+ * Deflate in Java alone, layout 2: the same bytes on every machine, and after every other block.
  *
  * <p>Input is taken apart chunk by chunk; a deflate block ends where the chunk that follows is
  * better off with codes of its own.

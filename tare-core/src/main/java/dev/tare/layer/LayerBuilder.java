@@ -139,8 +139,8 @@ public final class LayerBuilder {
   public static String form(Compression compression) {
     String compressed =
         switch (compression.kind()) {
-          case GZIP -> compression + " deflate-layout 1";
-          case ESTARGZ -> compression + " deflate-layout 1 estargz-layout 1";
+          case GZIP -> compression + " deflate-layout 2";
+          case ESTARGZ -> compression + " deflate-layout 2 estargz-layout 1";
           case ZSTD -> compression + " zstd-layout 1 " + Zstd.version();
           case NONE -> compression.toString();
         };
