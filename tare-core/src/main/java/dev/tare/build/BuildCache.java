@@ -4,6 +4,7 @@ package dev.tare.build;
 import dev.tare.cache.Cache;
 import dev.tare.cache.CacheKind;
 import dev.tare.content.BlobStore;
+import dev.tare.content.Certainty;
 import dev.tare.guard.Fact;
 import dev.tare.guard.FactMemory;
 import dev.tare.guard.FactReader;
@@ -12,7 +13,6 @@ import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
 import dev.tare.oci.Reference;
 import dev.tare.transport.ImageSource;
-import dev.tare.tree.Certainty;
 import dev.tare.tree.Entry;
 import dev.tare.tree.Fingerprint;
 import dev.tare.tree.LayerIndex;
@@ -135,7 +135,7 @@ final class BuildCache implements Closeable {
         return known.get();
       }
       List<Fact> facts = FactReader.read(files);
-      if (key.isPresent() && new Certainty(cache.opened()).of(files)) {
+      if (key.isPresent() && Fingerprint.isCertain(files, new Certainty(cache.opened()))) {
         cache.write(CacheKind.FACTS, key.get(), out -> Fact.writeTo(out, facts));
       }
       return facts;

@@ -5,6 +5,7 @@ import dev.tare.cache.Cache;
 import dev.tare.cache.CacheKind;
 import dev.tare.content.Blob;
 import dev.tare.content.BlobStore;
+import dev.tare.content.Certainty;
 import dev.tare.content.Content;
 import dev.tare.layer.BuiltLayer;
 import dev.tare.layer.Layer;
@@ -13,7 +14,6 @@ import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
 import dev.tare.plan.Compression;
-import dev.tare.tree.Certainty;
 import dev.tare.tree.Entry;
 import dev.tare.tree.Fingerprint;
 import java.io.DataInputStream;
@@ -100,7 +100,7 @@ final class CachedLayers implements LayerMaker {
       Layer layer = built.layer();
       cache.write(CacheKind.SHAPE, shape, out -> {});
       keep(CacheKind.LAYER, key(built.tar()), layer);
-      if (files.isPresent() && new Certainty(cache.opened()).of(entries)) {
+      if (files.isPresent() && Fingerprint.isCertain(entries, new Certainty(cache.opened()))) {
         keep(CacheKind.FILES, files.get(), layer);
       }
       return new Made(layer, known.isPresent(), false);

@@ -58,6 +58,17 @@ public final class TarName implements Comparable<TarName> {
     return fault == null ? Optional.empty() : Optional.of("path " + shown(path) + " " + fault);
   }
 
+  /** Whether a path has slashes and {@code .} components only, and so means the root. */
+  public static boolean isRoot(RawPath path) {
+    for (int i = 0; i < path.length(); i++) {
+      boolean dot = path.at(i) == '.' && (i == 0 || path.at(i - 1) == '/');
+      if (path.at(i) != '/' && !dot) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean hasParentComponent(RawPath path) {
     for (int start = 0; start <= path.length(); ) {
       int end = componentEnd(path, start);

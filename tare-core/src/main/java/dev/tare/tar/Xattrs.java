@@ -2,6 +2,9 @@
 package dev.tare.tar;
 
 import dev.tare.files.RawPath;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,6 +20,7 @@ public final class Xattrs {
   /** None. */
   public static final Xattrs NONE = new Xattrs(new TreeMap<>());
 
+  private static final int LONGEST = 1 << 20;
   private static final RawPath TRUSTED = RawPath.of("trusted.overlay.");
   private static final RawPath USER = RawPath.of("user.overlay.");
 
@@ -40,6 +44,48 @@ public final class Xattrs {
   /** Value by name, in the names' order; unmodifiable. */
   public SortedMap<RawPath, RawPath> values() {
     return values;
+  }
+
+  /** Writes what {@link #readFrom} reads. */
+  public void writeTo(DataOutputStream out) throws IOException {
+    out.writeInt(values.size());
+    for (Map.Entry<RawPath, RawPath> attribute : values.entrySet()) {
+      write(attribute.getKey(), out);
+      write(attribute.getValue(), out);
+    }
+  }
+
+  private static void write(RawPath bytes, DataOutputStream out) throws IOException {
+    out.writeInt(bytes.length());
+    out.write(bytes.bytes());
+  }
+
+  /**
+   * Attributes that were written once.
+   *
+   * @throws IOException if the stream ends early
+   * @throws IllegalArgumentException for lengths that no attribute has
+   */
+  public static Xattrs readFrom(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    if (count == 0) {
+      return NONE;
+    }
+    Map<RawPath, RawPath> values = new TreeMap<>();
+    for (int rest = count; rest > 0; rest--) {
+      values.put(read(in), read(in));
+    }
+    return of(values);
+  }
+
+  private static RawPath read(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > LONGEST) {
+      throw new IllegalArgumentException("an extended attribute of " + length + " bytes");
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return RawPath.of(bytes);
   }
 
   @Override

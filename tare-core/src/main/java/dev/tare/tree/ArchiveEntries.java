@@ -61,7 +61,7 @@ final class ArchiveEntries {
       if (selected || entry instanceof Entry.Directory) {
         Optional<RawPath> rest = stripped(entry.name().path());
         if (rest.isPresent()) {
-          give(Entries.renamed(attributed(entry), name(place, rest.get())), selected);
+          give(attributed(entry).renamed(name(place, rest.get())), selected);
         }
       }
     }
@@ -121,7 +121,7 @@ final class ArchiveEntries {
     if (attributes.owner(path).isPresent()) {
       ids = accounts.of(attributes.owner(path).get());
     }
-    return Entries.with(entry, own.with(mode, ids.uid(), ids.gid()));
+    return entry.with(own.with(mode, ids.uid(), ids.gid()));
   }
 
   private static int mode(ModeRule rule, Metadata own, boolean directory) {

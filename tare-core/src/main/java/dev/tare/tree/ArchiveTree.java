@@ -5,6 +5,7 @@ import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.Decompression;
 import dev.tare.content.BlobStore;
 import dev.tare.content.Content;
+import dev.tare.content.Identified;
 import dev.tare.content.LimitException;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
@@ -129,8 +130,8 @@ final class ArchiveTree {
     if (new String(start, StandardCharsets.ISO_8859_1).startsWith("BZh")) {
       throw InputException.content(
           source
-              + ": is compressed with bzip2, which is not read here; use bzip2 -dc and give - as the"
-              + " file");
+              + ": is compressed with bzip2, which is not read here; use bzip2 -dc and give - as"
+              + " the file");
     }
   }
 

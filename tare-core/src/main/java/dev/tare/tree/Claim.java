@@ -59,7 +59,7 @@ record Claim(Entry entry, String source, TarName given, Yield yields, boolean id
 
   /** The same at another path. */
   Claim at(TarName name) {
-    return name.equals(name()) ? this : with(Entries.renamed(entry, name));
+    return name.equals(name()) ? this : with(entry.renamed(name));
   }
 
   /** The same directory with other metadata. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.content.Certainty;
+import dev.tare.content.Identified;
 import dev.tare.files.RawPath;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -87,7 +89,9 @@ final class DiskFile implements Identified {
 
   @Override
   public boolean isCertain(Certainty certainty) {
-    return read && isUntouched() && certainty.of(path, stat);
+    return read
+        && isUntouched()
+        && certainty.of(path, stat.mtime(), stat.ctime(), stat.inode().device());
   }
 
   /**

@@ -26,7 +26,7 @@ final class Entries {
     return path.slice(0, start).concat(FIRST).concat(path.slice(start, path.length()));
   }
 
-  /** The same at another path. */
+  /** See {@link Entry#renamed}. */
   static Entry renamed(Entry entry, TarName name) {
     if (entry instanceof Entry.File file) {
       return new Entry.File(name, file.metadata(), file.size(), file.content());
@@ -46,13 +46,23 @@ final class Entries {
     return new Entry.Directory(name, entry.metadata());
   }
 
-  /** The same file, link or directory with other metadata. */
+  /** See {@link Entry#with}. */
   static Entry with(Entry entry, Metadata metadata) {
     if (entry instanceof Entry.File file) {
       return new Entry.File(file.name(), metadata, file.size(), file.content());
     }
-    return entry instanceof Entry.Symlink link
-        ? new Entry.Symlink(link.name(), metadata, link.target())
-        : new Entry.Directory(entry.name(), metadata);
+    if (entry instanceof Entry.Symlink link) {
+      return new Entry.Symlink(link.name(), metadata, link.target());
+    }
+    if (entry instanceof Entry.Hardlink link) {
+      return new Entry.Hardlink(link.name(), metadata, link.target());
+    }
+    if (entry instanceof Entry.Whiteout) {
+      return new Entry.Whiteout(entry.name(), metadata);
+    }
+    if (entry instanceof Entry.Opaque) {
+      return new Entry.Opaque(entry.name(), metadata);
+    }
+    return new Entry.Directory(entry.name(), metadata);
   }
 }

@@ -20,6 +20,16 @@ public sealed interface Entry {
     return Entries.key(this);
   }
 
+  /** The same at another path. */
+  default Entry renamed(TarName other) {
+    return Entries.renamed(this, other);
+  }
+
+  /** The same with other metadata. */
+  default Entry with(Metadata other) {
+    return Entries.with(this, other);
+  }
+
   /** A file of size bytes; reading another number of bytes is an error of whoever writes it. */
   record File(TarName name, Metadata metadata, long size, Content content) implements Entry {
     /** A file of these bytes, which are not copied and must not change. */

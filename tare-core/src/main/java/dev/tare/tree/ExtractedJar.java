@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.content.Certainty;
 import dev.tare.content.Content;
+import dev.tare.content.Identified;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.jar.JarManifest;

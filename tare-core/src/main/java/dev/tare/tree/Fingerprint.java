@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.content.Certainty;
 import dev.tare.content.Content;
+import dev.tare.content.Identified;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
 import dev.tare.tar.Metadata;
@@ -16,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Digests of all that decides the bytes of a layer, taken without reading any content. Equal ones
- * mean equal layers as far as {@link Certainty} said so of the first.
+ * mean equal layers as far as {@link #isCertain} said so of the first.
  */
 public final class Fingerprint {
   private static final int BUFFER = 1 << 13;
@@ -58,6 +60,19 @@ public final class Fingerprint {
     return print.end();
   }
 
+  /**
+   * Whether the fingerprint {@link #of} these entries will never be that of others. To be asked
+   * after all contents were read.
+   */
+  public static boolean isCertain(List<Entry> entries, Certainty certainty) {
+    return entries.stream()
+        .allMatch(
+            entry ->
+                !(entry instanceof Entry.File file)
+                    || (file.content() instanceof Identified content
+                        && content.isCertain(certainty)));
+  }
+
   /** Of one content; empty if nothing tells it. */
   static Optional<Digest> of(Content content) throws IOException {
     Fingerprint print = new Fingerprint();
@@ -74,7 +89,7 @@ public final class Fingerprint {
     out.writeLong(metadata.uid());
     out.writeLong(metadata.gid());
     out.writeLong(metadata.mtime());
-    StoredXattrs.write(metadata.xattrs(), out);
+    metadata.xattrs().writeTo(out);
     if (entry instanceof Entry.File file) {
       out.writeLong(file.size());
     } else if (entry instanceof Entry.Symlink link) {

@@ -105,7 +105,7 @@ final class Gathering {
       Metadata own = claim.entry().metadata();
       Metadata settled = accounts.settled(own);
       if (!settled.equals(own)) {
-        claims.set(i, claim.with(Entries.with(claim.entry(), settled)));
+        claims.set(i, claim.with(claim.entry().with(settled)));
       }
     }
   }

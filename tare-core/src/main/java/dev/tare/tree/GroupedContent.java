@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.content.Certainty;
 import dev.tare.content.Content;
+import dev.tare.content.Identified;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

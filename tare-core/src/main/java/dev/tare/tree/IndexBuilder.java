@@ -34,7 +34,7 @@ final class IndexBuilder {
 
   /** IntegrityException for what no engine would unpack. */
   void take(TarMember member) throws IntegrityException, LimitException {
-    if (Place.isRoot(member.name())) {
+    if (TarName.isRoot(member.name())) {
       if (member.type() != '5') {
         throw fault(member, "is the root, but no directory");
       }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.content.Certainty;
+import dev.tare.content.Identified;
 import dev.tare.oci.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.DataOutputStream;

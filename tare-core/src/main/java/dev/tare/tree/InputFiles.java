@@ -49,17 +49,25 @@ public final class InputFiles {
   public static void verify(Content content, Digest digest, String source) throws IOException {
     MessageDigest hasher = digest.hasher();
     try (InputStream in = content.open()) {
-      byte[] buffer = new byte[BUFFER];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        if (Thread.interrupted()) {
-          throw new InterruptedIOException("interrupted while reading " + source);
-        }
-        hasher.update(buffer, 0, count);
-      }
+      hash(in, hasher, source);
     }
     Digest actual = digest.of(hasher);
     if (!actual.equals(digest)) {
       throw new IntegrityException(source + ": is " + actual + ", not " + digest);
     }
+  }
+
+  /** Reads to the end; gives back how many bytes there were. */
+  static long hash(InputStream in, MessageDigest hasher, String source) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long size = 0;
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException("interrupted while reading " + source);
+      }
+      hasher.update(buffer, 0, count);
+      size += count;
+    }
+    return size;
   }
 }

@@ -109,7 +109,7 @@ final class Jar {
   Collection<Member> members() throws InputException {
     Map<String, Member> members = new LinkedHashMap<>();
     for (ZipDirectory.Item item : items) {
-      if (!item.name().isEmpty() && !Place.isRoot(item.name())) {
+      if (!item.name().isEmpty() && !TarName.isRoot(item.name())) {
         Member member = member(item);
         if (members.putIfAbsent(member.path(), member) != null && !member.isDirectory()) {
           throw contents.fault(item, "is there twice");

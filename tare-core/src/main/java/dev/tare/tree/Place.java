@@ -17,7 +17,7 @@ record Place(Optional<TarName> name) {
    * @throws IllegalArgumentException naming the destination and the source it is for
    */
   static Place of(String destination, String source) {
-    return isRoot(RawPath.of(destination))
+    return TarName.isRoot(RawPath.of(destination))
         ? new Place(Optional.empty())
         : new Place(Optional.of(file(destination, source)));
   }
@@ -31,17 +31,6 @@ record Place(Optional<TarName> name) {
           "destination \"" + RawPath.of(destination) + "\" of " + source + ": " + e.getMessage(),
           e);
     }
-  }
-
-  /** Whether a path has slashes and {@code .} components only. */
-  static boolean isRoot(RawPath path) {
-    for (int i = 0; i < path.length(); i++) {
-      boolean dot = path.at(i) == '.' && (i == 0 || path.at(i - 1) == '/');
-      if (path.at(i) != '/' && !dot) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The name of a path below. */

@@ -101,14 +101,8 @@ final class Sources {
 
   private void takeInline(FileSet.Inline set) throws IOException {
     String source = "the content given for " + RawPath.of(set.destination());
-    byte[] bytes = set.bytes();
-    gathering.add(
-        new Entry.File(
-            Place.file(set.destination(), source),
-            metadata(set.mode(), set.owner()),
-            bytes.length,
-            new InlineContent(bytes)),
-        source);
+    TarName name = Place.file(set.destination(), source);
+    gathering.add(Entry.File.of(name, metadata(set.mode(), set.owner()), set.bytes()), source);
   }
 
   private void takeDirectory(FileSet.Directory set) throws IOException {

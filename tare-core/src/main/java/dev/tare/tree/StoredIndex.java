@@ -58,7 +58,7 @@ final class StoredIndex {
     out.writeInt((int) metadata.gid());
     out.writeLong(metadata.mtime());
     if (attributed) {
-      StoredXattrs.write(metadata.xattrs(), out);
+      metadata.xattrs().writeTo(out);
     }
     if (nodes.form(node) == Form.SYMLINK || nodes.isLinked(node)) {
       write(nodes.target(node));
@@ -99,7 +99,7 @@ final class StoredIndex {
     long uid = Integer.toUnsignedLong(in.readInt());
     long gid = Integer.toUnsignedLong(in.readInt());
     long mtime = in.readLong();
-    Xattrs xattrs = (state & ATTRIBUTED) == 0 ? Xattrs.NONE : StoredXattrs.read(in);
+    Xattrs xattrs = (state & ATTRIBUTED) == 0 ? Xattrs.NONE : Xattrs.readFrom(in);
     nodes.setState(node, (byte) (state & ~ATTRIBUTED));
     boolean linked = nodes.isLinked(node);
     nodes.set(node, nodes.form(node), new Metadata(mode, uid, gid, mtime, xattrs));

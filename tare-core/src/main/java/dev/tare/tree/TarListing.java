@@ -4,6 +4,7 @@ package dev.tare.tree;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarMember;
+import dev.tare.tar.Xattrs;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public record TarListing(boolean plain, List<TarMember> members) {
       out.writeLong(metadata.uid());
       out.writeLong(metadata.gid());
       out.writeLong(metadata.mtime());
-      StoredXattrs.write(metadata.xattrs(), out);
+      metadata.xattrs().writeTo(out);
       out.writeLong(member.size());
       out.writeLong(member.dataOffset());
     }
@@ -62,7 +63,7 @@ public record TarListing(boolean plain, List<TarMember> members) {
       RawPath linkName = readPath(in);
       Metadata metadata =
           new Metadata(
-              in.readInt(), in.readLong(), in.readLong(), in.readLong(), StoredXattrs.read(in));
+              in.readInt(), in.readLong(), in.readLong(), in.readLong(), Xattrs.readFrom(in));
       members.add(new TarMember(name, type, metadata, in.readLong(), linkName, in.readLong()));
     }
     return new TarListing(plain, members);

@@ -29,7 +29,7 @@ final class TarMembers {
 
   void take(TarMember member) throws InputException {
     boolean directory = isDirectory(member);
-    if (directory && !member.name().isEmpty() && Place.isRoot(member.name())) {
+    if (directory && !member.name().isEmpty() && TarName.isRoot(member.name())) {
       return;
     }
     TarName name = name(member, member.name());
@@ -94,7 +94,7 @@ final class TarMembers {
     if (entry instanceof Entry.File file) {
       entries.share(file.content());
     }
-    return Entries.renamed(entry, name);
+    return entry.renamed(name);
   }
 
   /** Refuses what no image should hold; what is not selected may be anything. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.content.Certainty;
 import dev.tare.oci.Digest;
 import java.util.Optional;
 import java.util.function.Predicate;

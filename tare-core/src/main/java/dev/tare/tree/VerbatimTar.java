@@ -13,6 +13,7 @@ import dev.tare.plan.Input;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,7 @@ public record VerbatimTar(Blob blob, Digest diffId, LayerIndex index) {
   private static final int ZSTD = 0x28b52ffd;
 
   /**
-   * Reads all of an input twice, and finds out whether engines can unpack it.
+   * Reads all of an input three times, and finds out whether engines can unpack it.
    *
    * @throws InputException if it is no tar, plain or compressed with gzip or zstd, or one that no
    *     engine would unpack
@@ -40,13 +41,17 @@ public record VerbatimTar(Blob blob, Digest diffId, LayerIndex index) {
       start = in.readNBytes(Integer.BYTES);
     }
     try {
-      Measured whole = measure(content, false);
-      Blob blob =
-          new Blob(
-              Descriptor.of(mediaType(start), whole.digest(), whole.size()),
-              content,
-              Optional.empty());
-      Digest diffId = measure(content, true).digest();
+      Descriptor descriptor;
+      try (InputStream in = content.open()) {
+        Measured whole = measure(in, source);
+        descriptor = Descriptor.of(mediaType(start), whole.digest(), whole.size());
+      }
+      Digest diffId;
+      try (InputStream in = new BufferedInputStream(content.open(), BUFFER);
+          InputStream tar = Decompression.detect(in)) {
+        diffId = measure(tar, source).digest();
+      }
+      Blob blob = new Blob(descriptor, content, Optional.empty());
       return new VerbatimTar(blob, diffId, LayerIndex.read(blob, diffId));
     } catch (InputException e) {
       throw e;
@@ -57,17 +62,10 @@ public record VerbatimTar(Blob blob, Digest diffId, LayerIndex index) {
 
   private record Measured(Digest digest, long size) {}
 
-  private static Measured measure(Content content, boolean decoded) throws IOException {
-    Digest kind = Digest.sha256(new byte[0]);
-    try (InputStream in = new BufferedInputStream(content.open(), BUFFER);
-        HashedInput hashed = new HashedInput(decoded ? Decompression.detect(in) : in, kind)) {
-      long size = 0;
-      byte[] buffer = new byte[BUFFER];
-      for (int count = hashed.read(buffer); count >= 0; count = hashed.read(buffer)) {
-        size += count;
-      }
-      return new Measured(hashed.finish(), size);
-    }
+  private static Measured measure(InputStream bytes, String source) throws IOException {
+    MessageDigest hasher = Digest.newSha256();
+    long size = InputFiles.hash(bytes, hasher, source);
+    return new Measured(Digest.sha256(hasher), size);
   }
 
   private static MediaType mediaType(byte[] start) {

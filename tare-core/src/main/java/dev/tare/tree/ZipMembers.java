@@ -38,7 +38,7 @@ final class ZipMembers {
 
   void read() throws IOException {
     for (ZipDirectory.Item item : new ZipDirectory(zip, source).read()) {
-      if (!item.name().isEmpty() && !Place.isRoot(item.name())) {
+      if (!item.name().isEmpty() && !TarName.isRoot(item.name())) {
         take(item);
       }
     }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.content;
 
-import dev.tare.content.Content;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
 /** Content that can be told from other content without being read. */
-interface Identified extends Content {
+public interface Identified extends Content {
   /** Writes what tells it; false if nothing does after all. Begins with a mark of its kind. */
   boolean identify(DataOutputStream out) throws IOException;
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.content;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -52,21 +51,17 @@ public final class Certainty {
   }
 
   /**
-   * Whether a {@link Fingerprint} of these entries will never be that of others. To be asked after
-   * all contents were read.
+   * Whether the facts of a file, looked at before it was read, are those of its content for good.
+   *
+   * @param path of the file, which tells the kind of its file system
+   * @param mtime nanoseconds since the epoch
+   * @param ctime likewise
+   * @param device the number of its file system
    */
-  public synchronized boolean of(List<Entry> entries) {
-    return entries.stream()
-        .allMatch(
-            entry ->
-                !(entry instanceof Entry.File file)
-                    || (file.content() instanceof Identified content && content.isCertain(this)));
-  }
-
-  synchronized boolean of(Path path, DiskStat stat) {
-    return isOld(stat.mtime())
-        && isOld(stat.ctime())
-        && devices.computeIfAbsent(stat.inode().device(), device -> isDependable(path));
+  public synchronized boolean of(Path path, long mtime, long ctime, long device) {
+    return isOld(mtime)
+        && isOld(ctime)
+        && devices.computeIfAbsent(device, number -> isDependable(path));
   }
 
   private boolean isOld(long time) {
