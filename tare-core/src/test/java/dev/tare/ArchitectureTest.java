@@ -38,12 +38,15 @@ class ArchitectureTest {
     TABLE.put("content", Set.of("oci", "json", "files"));
     TABLE.put("cache", Set.of("content", "oci", "files"));
     TABLE.put("plan", Set.of("files", "oci"));
-    TABLE.put("tree", Set.of("files", "tar", "jar", "compress", "content", "plan", "oci"));
-    TABLE.put("split", Set.of("tree", "tar", "oci"));
-    // json: the table of contents of eStargz is part of a layer.
+    TABLE.put("changeset", Set.of("files", "tar", "compress", "content", "oci"));
     TABLE.put(
-        "layer", Set.of("tree", "tar", "compress", "content", "plan", "oci", "files", "json"));
-    TABLE.put("guard", Set.of("tree", "tar", "content", "plan", "elf", "oci", "files"));
+        "tree", Set.of("changeset", "files", "tar", "jar", "compress", "content", "plan", "oci"));
+    TABLE.put("split", Set.of("changeset", "tar", "oci"));
+    // json: the table of contents of eStargz is part of a layer.
+    Set<String> form = Set.of("changeset", "tar", "compress", "content", "oci", "files", "json");
+    TABLE.put("layer", plus(plus(form, "plan"), "tree"));
+    TABLE.put(
+        "guard", Set.of("changeset", "tree", "tar", "content", "plan", "elf", "oci", "files"));
     TABLE.put("image", Set.of("layer", "content", "plan", "oci", "json"));
     TABLE.put("transport", Set.of("image", "layer", "content", "oci", "json"));
     Set<String> place =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.bench;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.content.TemporaryBlobStore;
 import dev.tare.layer.LayerBuilder;
@@ -10,7 +11,6 @@ import dev.tare.plan.Compression;
 import dev.tare.plan.FileSet;
 import dev.tare.split.Part;
 import dev.tare.split.Split;
-import dev.tare.tree.Entry;
 import dev.tare.tree.FileTree;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.changeset.IndexedEntry;
+import dev.tare.changeset.TreeEntry;
 import dev.tare.json.Json;
 import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonObject;
@@ -8,8 +10,6 @@ import dev.tare.json.JsonString;
 import dev.tare.json.JsonValue;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
-import dev.tare.tree.IndexedEntry;
-import dev.tare.tree.TreeEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.changeset.TreeEntry;
+import dev.tare.changeset.TreeVisitor;
 import dev.tare.tar.TarName;
-import dev.tare.tree.TreeEntry;
-import dev.tare.tree.TreeVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

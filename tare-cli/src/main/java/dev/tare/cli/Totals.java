@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.changeset.IndexedEntry;
+import dev.tare.changeset.TreeEntry;
 import dev.tare.tar.TarName;
-import dev.tare.tree.IndexedEntry;
-import dev.tare.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.MergedTree;
 import dev.tare.content.BlobStore;
 import dev.tare.guard.AddedLayer;
 import dev.tare.image.Image;
@@ -11,10 +13,8 @@ import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
 import dev.tare.split.Part;
-import dev.tare.tree.Entry;
 import dev.tare.tree.FileTree;
 import dev.tare.tree.InputOpener;
-import dev.tare.tree.MergedTree;
 import dev.tare.tree.TarMemory;
 import dev.tare.tree.TreeContext;
 import dev.tare.tree.VerbatimTar;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.MergedTree;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
-import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -3,6 +3,8 @@ package dev.tare.build;
 
 import dev.tare.cache.Cache;
 import dev.tare.cache.CacheKind;
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.Fingerprint;
 import dev.tare.content.Blob;
 import dev.tare.content.BlobStore;
 import dev.tare.content.Certainty;
@@ -14,8 +16,6 @@ import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
 import dev.tare.plan.Compression;
-import dev.tare.tree.Entry;
-import dev.tare.tree.Fingerprint;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

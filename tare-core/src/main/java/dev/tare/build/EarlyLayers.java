@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.Blob;
 import dev.tare.content.BlobStore;
 import dev.tare.content.Content;
@@ -11,7 +12,6 @@ import dev.tare.oci.Reference;
 import dev.tare.plan.BuildPlan;
 import dev.tare.transport.EarlyBlob;
 import dev.tare.transport.EarlyDestination;
-import dev.tare.tree.Entry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.MergedTree;
 import dev.tare.guard.Guards;
 import dev.tare.image.Assembly;
 import dev.tare.image.Image;
@@ -9,7 +10,6 @@ import dev.tare.layer.Layer;
 import dev.tare.oci.Platform;
 import dev.tare.plan.ImagePlan;
 import dev.tare.transport.HostPlatform;
-import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.LayerIndex;
 import dev.tare.content.LimitException;
 import dev.tare.layer.Layer;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.Parallel;
-import dev.tare.tree.LayerIndex;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

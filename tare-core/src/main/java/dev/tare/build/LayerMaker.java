@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
 import dev.tare.layer.Layer;
 import dev.tare.plan.Compression;
-import dev.tare.tree.Entry;
 import java.io.IOException;
 import java.util.List;
 

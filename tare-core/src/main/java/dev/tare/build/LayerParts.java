@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
 import dev.tare.split.Part;
 import dev.tare.split.Split;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import dev.tare.tree.LayerGroup;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.MergedTree;
 import dev.tare.guard.AddedLayer;
 import dev.tare.guard.Startup;
 import dev.tare.image.Assembly;
@@ -12,8 +14,6 @@ import dev.tare.plan.ImagePlan;
 import dev.tare.plan.Prefetch;
 import dev.tare.tar.TarName;
 import dev.tare.transport.HostPlatform;
-import dev.tare.tree.Entry;
-import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;

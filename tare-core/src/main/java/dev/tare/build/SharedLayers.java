@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.Fingerprint;
 import dev.tare.layer.LayerBuilder;
 import dev.tare.oci.Digest;
 import dev.tare.plan.Compression;
-import dev.tare.tree.Entry;
-import dev.tare.tree.Fingerprint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;

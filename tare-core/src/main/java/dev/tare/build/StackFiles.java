@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.LayerFile;
+import dev.tare.changeset.MergedTree;
 import dev.tare.layer.Layer;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import dev.tare.tree.ImageFiles;
-import dev.tare.tree.LayerFile;
-import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.build;
 
+import dev.tare.changeset.Entry;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.util.List;
 import java.util.stream.Stream;
 

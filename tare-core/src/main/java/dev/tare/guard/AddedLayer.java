@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.LayerIndex;
 import dev.tare.plan.FileSet;
-import dev.tare.tree.Entry;
-import dev.tare.tree.LayerIndex;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

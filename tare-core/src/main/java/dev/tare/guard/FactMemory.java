@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
-import dev.tare.tree.Entry;
+import dev.tare.changeset.Entry;
 import java.io.IOException;
 import java.util.List;
 

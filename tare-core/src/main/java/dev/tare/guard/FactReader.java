@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.Entry;
 import dev.tare.elf.ElfHeader;
 import dev.tare.guard.Fact.Kind;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

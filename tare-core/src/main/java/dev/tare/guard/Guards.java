@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.MergedTree;
 import dev.tare.guard.Alarms.Guard;
 import dev.tare.guard.Fact.Kind;
 import dev.tare.guard.View.State;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Platform;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
-import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.Entry;
 import dev.tare.elf.ElfLibraries;
 import dev.tare.guard.View.State;
 import dev.tare.oci.ImageConfig;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.Entry;
 import dev.tare.guard.View.Found;
 import dev.tare.guard.View.State;
 import dev.tare.oci.ImageConfig;
 import dev.tare.plan.FileSet;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

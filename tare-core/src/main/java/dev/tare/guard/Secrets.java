@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.Entry;
 import dev.tare.files.RawPath;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

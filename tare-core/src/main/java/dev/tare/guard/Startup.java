@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.MergedTree;
 import dev.tare.elf.ElfHeader;
 import dev.tare.oci.ImageConfig;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
-import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

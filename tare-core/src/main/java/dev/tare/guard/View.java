@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.guard;
 
+import dev.tare.changeset.IndexedEntry;
+import dev.tare.changeset.LayerIndex;
+import dev.tare.changeset.MergedTree;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.tar.TarName;
-import dev.tare.tree.IndexedEntry;
-import dev.tare.tree.LayerIndex;
-import dev.tare.tree.MergedTree;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

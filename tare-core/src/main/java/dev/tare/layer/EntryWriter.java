@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.layer;
 
+import dev.tare.changeset.Entry;
 import dev.tare.tar.TarWriter;
-import dev.tare.tree.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.layer;
 
+import dev.tare.changeset.Entry;
 import dev.tare.compress.GzipMembers;
 import dev.tare.oci.Digest;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import dev.tare.tar.TarWriter;
-import dev.tare.tree.Entry;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.layer;
 
+import dev.tare.changeset.Entry;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

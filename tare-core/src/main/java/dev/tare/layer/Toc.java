@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.layer;
 
+import dev.tare.changeset.Entry;
 import dev.tare.files.RawPath;
 import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonObject;
@@ -9,7 +10,6 @@ import dev.tare.json.JsonValue;
 import dev.tare.oci.Digest;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarWriter;
-import dev.tare.tree.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

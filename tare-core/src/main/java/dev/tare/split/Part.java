@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.split;
 
-import dev.tare.tree.Entry;
+import dev.tare.changeset.Entry;
 import java.util.List;
 
 /**

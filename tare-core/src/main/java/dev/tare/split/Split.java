@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.split;
 
+import dev.tare.changeset.Entry;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

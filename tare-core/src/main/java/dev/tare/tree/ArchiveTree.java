@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.changeset.Fingerprint;
 import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.Decompression;
 import dev.tare.content.BlobStore;

@@ -3,6 +3,7 @@ package dev.tare.tree;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.tare.changeset.Entry;
 import dev.tare.files.RawPath;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;

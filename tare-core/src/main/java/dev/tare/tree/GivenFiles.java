@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.MergedTree;
 import dev.tare.content.LimitException;
 import dev.tare.tar.TarName;
 import java.io.IOException;

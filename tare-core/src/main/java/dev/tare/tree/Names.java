@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.tar.TarName;
 import java.util.ArrayList;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.IndexedEntry;
+import dev.tare.changeset.LayerIndex;
+import dev.tare.changeset.MergedTree;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.changeset.MergedTree;
 import dev.tare.content.BlobStore;
 import java.util.Optional;
 

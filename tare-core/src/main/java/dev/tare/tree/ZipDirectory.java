@@ -28,6 +28,8 @@ final class ZipDirectory {
   private static final int LOCATOR_SIZE = 20;
   private static final int LONGEST_COMMENT = 0xffff;
   private static final int TAIL = END_SIZE + LONGEST_COMMENT + LOCATOR_SIZE + END_64_SIZE;
+  // As many paths as one layer may have.
+  private static final int MOST = 1_000_000;
   private static final long MOST_BYTES = 256L << 20;
   // A small zip must not fill the disk; what is stored as it is cannot.
   private static final long MOST_UNPACKED = 16L << 30;
@@ -124,8 +126,8 @@ final class ZipDirectory {
     if (size < 0 || offset < 0 || offset + size != stop) {
       throw fault("the directory is not where it should be");
     }
-    if (size > MOST_BYTES || count > Nodes.MOST) {
-      throw new LimitException(source + ": the zip has more than " + Nodes.MOST + " files");
+    if (size > MOST_BYTES || count > MOST) {
+      throw new LimitException(source + ": the zip has more than " + MOST + " files");
     }
     return parsed(bytes(offset, (int) size), count);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** File trees: the entries that a layer is made of, in canonical order. */
+/** What a layer is to have: file sets looked through and placed, as entries in canonical order. */
 @NullMarked
 package dev.tare.tree;
 

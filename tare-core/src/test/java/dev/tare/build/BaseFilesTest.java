@@ -4,6 +4,7 @@ package dev.tare.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
 import dev.tare.compress.Decompression;
 import dev.tare.content.IntegrityException;
 import dev.tare.files.RawPath;
@@ -35,7 +36,6 @@ import dev.tare.tar.TarName;
 import dev.tare.tar.TarReader;
 import dev.tare.transport.MemoryDestination;
 import dev.tare.transport.MemorySource;
-import dev.tare.tree.Entry;
 import dev.tare.tree.HeapStore;
 import dev.tare.tree.InputException;
 import java.io.BufferedInputStream;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.cache.Cache;
 import dev.tare.cache.CacheSettings;
+import dev.tare.changeset.Entry;
 import dev.tare.content.BlobStore;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
@@ -39,7 +40,6 @@ import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.MemoryDestination;
 import dev.tare.transport.MemorySource;
-import dev.tare.tree.Entry;
 import dev.tare.tree.HeapStore;
 import dev.tare.tree.InputOpener;
 import java.io.ByteArrayInputStream;

@@ -4,6 +4,7 @@ package dev.tare.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.image.TestImages;
 import dev.tare.oci.MediaType;
@@ -11,7 +12,6 @@ import dev.tare.plan.Compression;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import dev.tare.transport.Parallel;
-import dev.tare.tree.Entry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;

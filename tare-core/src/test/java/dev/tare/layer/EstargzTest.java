@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
@@ -16,7 +17,6 @@ import dev.tare.tar.TarMember;
 import dev.tare.tar.TarName;
 import dev.tare.tar.TarReader;
 import dev.tare.tar.Xattrs;
-import dev.tare.tree.Entry;
 import dev.tare.tree.HeapStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

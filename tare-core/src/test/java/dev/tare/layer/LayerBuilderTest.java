@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
 import dev.tare.compress.Decompression;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
@@ -15,7 +16,6 @@ import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import dev.tare.tree.FileTree;
 import dev.tare.tree.HeapStore;
 import java.io.ByteArrayInputStream;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.split;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Entry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

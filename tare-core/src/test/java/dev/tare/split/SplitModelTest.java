@@ -3,7 +3,7 @@ package dev.tare.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tare.tree.Entry;
+import dev.tare.changeset.Entry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import static dev.tare.split.SampleTree.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tare.tree.Entry;
+import dev.tare.changeset.Entry;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.RawTar;
 import dev.tare.content.Content;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;

@@ -4,6 +4,8 @@ package dev.tare.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.MergedTree;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;

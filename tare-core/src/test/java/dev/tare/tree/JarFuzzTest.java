@@ -3,6 +3,7 @@ package dev.tare.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.LimitException;
 import dev.tare.jar.Jars;
 import dev.tare.plan.FileSet;

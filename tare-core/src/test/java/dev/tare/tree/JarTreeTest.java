@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
 import dev.tare.content.LimitException;
 import dev.tare.jar.Jars;
 import dev.tare.plan.FileSet;
@@ -182,7 +183,8 @@ class JarTreeTest {
     Path jar =
         Jars.of(
                 "Main-Class: demo.App",
-                "Class-Path: lib/a%20b.jar lib/own-1-SNAPSHOT.jar lib/gone.jar lib/key.pem classes/ ",
+                "Class-Path: lib/a%20b.jar lib/own-1-SNAPSHOT.jar lib/gone.jar lib/key.pem classes/"
+                    + " ",
                 " file:/etc/passwd /etc/passwd ../lib/gone.jar %zz")
             .with("demo/App.class", Jars.classOf(21))
             .write(folder.resolve("target/app.jar"));

@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.LayerIndex;
+import dev.tare.changeset.MergedTree;
+import dev.tare.changeset.RawTar;
+import dev.tare.changeset.Stack;
 import dev.tare.files.RawPath;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;

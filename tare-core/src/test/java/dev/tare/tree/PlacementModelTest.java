@@ -3,6 +3,12 @@ package dev.tare.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.LayerIndex;
+import dev.tare.changeset.MergedTree;
+import dev.tare.changeset.OverlayModel;
+import dev.tare.changeset.RawTar;
+import dev.tare.changeset.Stack;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
 import dev.tare.tar.TarName;

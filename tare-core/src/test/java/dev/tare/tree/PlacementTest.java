@@ -4,6 +4,10 @@ package dev.tare.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.MergedTree;
+import dev.tare.changeset.RawTar;
+import dev.tare.changeset.Stack;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;

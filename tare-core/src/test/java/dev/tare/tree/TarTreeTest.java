@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.changeset.Entry;
+import dev.tare.changeset.RawTar;
 import dev.tare.content.LimitException;
 import dev.tare.plan.FileSet;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.tare.tree;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tare.changeset.Entry;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
 import dev.tare.tar.Metadata;

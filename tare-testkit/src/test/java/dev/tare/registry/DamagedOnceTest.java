@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.archive.ArchivePlaces;
+import dev.tare.changeset.LayerIndex;
 import dev.tare.content.IntegrityException;
 import dev.tare.image.Image;
 import dev.tare.layer.Layer;
@@ -16,7 +17,6 @@ import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
 import dev.tare.transport.Images;
 import dev.tare.transport.Publisher;
-import dev.tare.tree.LayerIndex;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

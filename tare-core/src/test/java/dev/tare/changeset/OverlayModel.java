@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
 import dev.tare.tar.Metadata;
 import java.util.ArrayDeque;
@@ -14,40 +14,40 @@ import java.util.TreeMap;
  * A small file system: what is there by path, as {@code d MODE UID:GID}, {@code f ...} or {@code s
  * TARGET}. Layers come onto it as overlay stores do it: each unpacked by itself, then laid over.
  */
-final class OverlayModel {
+public final class OverlayModel {
   private static final String NEW = "d 755 0:0";
   private static final String IMPLIED = "d ?";
 
   private final TreeMap<String, String> nodes = new TreeMap<>();
 
-  Map<String, String> nodes() {
+  public Map<String, String> nodes() {
     return nodes;
   }
 
-  OverlayModel copy() {
+  public OverlayModel copy() {
     OverlayModel copy = new OverlayModel();
     copy.nodes.putAll(nodes);
     return copy;
   }
 
   /** One layer by itself. Of parents that are no members, stores with one tree keep those below. */
-  static final class Layer {
+  public static final class Layer {
     private final TreeMap<String, String> upper = new TreeMap<>();
     private final TreeMap<String, Boolean> hidden = new TreeMap<>();
 
-    void put(String path, String node) {
+    public void put(String path, String node) {
       parents(path);
       upper.put(path, node);
     }
 
     /** Hides what is there below; of a directory only what is in it if it is opaque. */
-    void hide(String path, boolean opaque) {
+    public void hide(String path, boolean opaque) {
       parents(opaque ? path + "/mark" : path);
       hidden.put(path, opaque);
     }
 
     /** Whether all parents are members, so that stores cannot differ about them. */
-    boolean isExplicit() {
+    public boolean isExplicit() {
       return !upper.containsValue(IMPLIED);
     }
 
@@ -58,13 +58,13 @@ final class OverlayModel {
     }
   }
 
-  static String node(String kind, Metadata metadata) {
+  public static String node(String kind, Metadata metadata) {
     return kind
         + (" " + Integer.toOctalString(metadata.mode()))
         + (" " + metadata.uid() + ":" + metadata.gid());
   }
 
-  void lay(Layer layer) {
+  public void lay(Layer layer) {
     layer.hidden.forEach((path, opaque) -> remove(path, !opaque));
     layer.upper.forEach(
         (path, node) -> {
@@ -79,16 +79,16 @@ final class OverlayModel {
         });
   }
 
-  void remove(String path, boolean itself) {
+  public void remove(String path, boolean itself) {
     nodes.keySet().removeIf(p -> p.startsWith(path + "/") || (itself && p.equals(path)));
   }
 
-  static boolean isDirectory(String node) {
+  public static boolean isDirectory(String node) {
     return node.startsWith("d");
   }
 
   /** Where a path leads, the last component followed as well; empty if that cannot be told. */
-  Optional<String> resolve(String path) {
+  public Optional<String> resolve(String path) {
     Deque<String> rest = new ArrayDeque<>(Arrays.asList(path.split("/")));
     String at = "";
     for (int steps = 0; !rest.isEmpty(); steps++) {
@@ -120,7 +120,7 @@ final class OverlayModel {
   }
 
   /** A path with the links of its parents followed. */
-  Optional<String> spot(String path) {
+  public Optional<String> spot(String path) {
     int slash = path.lastIndexOf('/');
     if (slash < 0) {
       return Optional.of(path);
@@ -130,7 +130,7 @@ final class OverlayModel {
   }
 
   /** Puts something where it belongs, with new parents if there are none. */
-  void put(String path, String node) {
+  public void put(String path, String node) {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       nodes.putIfAbsent(path.substring(0, slash), NEW);
     }

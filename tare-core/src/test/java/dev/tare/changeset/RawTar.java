@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,32 +11,32 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Tars with whatever headers a test wants; names are Latin-1, a byte a character. */
-final class RawTar {
+public final class RawTar {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  RawTar directory(String name, int mode) {
+  public RawTar directory(String name, int mode) {
     return member('5', name, mode, "", "");
   }
 
   /** Gives the next member an extended attribute. */
-  RawTar xattr(String name, String value) {
+  public RawTar xattr(String name, String value) {
     String rest = " SCHILY.xattr." + name + "=" + value + "\n";
     return member('x', "pax", 0644, "", (rest.length() + 2) + rest);
   }
 
-  RawTar file(String name, String content) {
+  public RawTar file(String name, String content) {
     return member('0', name, 0640, "", content);
   }
 
-  RawTar symlink(String name, String target) {
+  public RawTar symlink(String name, String target) {
     return member('2', name, 0777, target, "");
   }
 
-  RawTar hardlink(String name, String target) {
+  public RawTar hardlink(String name, String target) {
     return member('1', name, 0600, target, "");
   }
 
-  RawTar member(char type, String name, int mode, String link, String content) {
+  public RawTar member(char type, String name, int mode, String link, String content) {
     byte[] data = content.getBytes(UTF_8);
     byte[] header = new byte[512];
     put(header, 0, name);
@@ -71,16 +71,16 @@ final class RawTar {
     return "0".repeat(digits - text.length()) + text;
   }
 
-  byte[] end() {
+  public byte[] end() {
     bytes.writeBytes(new byte[1024]);
     return bytes.toByteArray();
   }
 
-  Path writeTo(Path file) throws IOException {
+  public Path writeTo(Path file) throws IOException {
     return Files.write(file, end());
   }
 
-  Path gzipTo(Path file) throws IOException {
+  public Path gzipTo(Path file) throws IOException {
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(end());
     }

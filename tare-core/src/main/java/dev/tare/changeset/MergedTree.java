@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
+import dev.tare.changeset.Nodes.Form;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Nodes.Form;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

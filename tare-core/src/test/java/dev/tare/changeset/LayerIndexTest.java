@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,7 @@ import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
+import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -211,7 +212,11 @@ class LayerIndexTest {
 
   @Test
   void entriesOfOursGiveTheSameIndex() throws IOException {
-    List<Entry> entries = Trees.of(Trees.inline("x", "a/b/c"), Trees.inline("y", "a/d"));
+    Metadata metadata = new Metadata(0644, 0, 0, 42);
+    List<Entry> entries =
+        List.of(
+            Entry.File.of(TarName.of("a/b/c"), metadata, new byte[1]),
+            Entry.File.of(TarName.of("a/d"), metadata, new byte[1]));
     MergedTree tree = MergedTree.EMPTY.with(LayerIndex.of(entries));
 
     assertThat(tree.find(TarName.of("a/b/c")).orElseThrow().kind())

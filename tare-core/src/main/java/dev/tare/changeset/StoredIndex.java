@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
+import dev.tare.changeset.Nodes.Form;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.Xattrs;
-import dev.tare.tree.Nodes.Form;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
 import dev.tare.content.Blob;
 import dev.tare.content.Content;
@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Stacks of layers from tars made by hand. */
-final class Stack {
+public final class Stack {
   private Stack() {}
 
-  static MergedTree of(RawTar... bottomUp) throws IOException {
+  public static MergedTree of(RawTar... bottomUp) throws IOException {
     List<LayerIndex> indexes = new ArrayList<>();
     for (RawTar tar : bottomUp) {
       indexes.add(index(tar.end()));
@@ -27,22 +27,22 @@ final class Stack {
     return MergedTree.of(indexes);
   }
 
-  static LayerIndex index(byte[] tar) throws IOException {
+  public static LayerIndex index(byte[] tar) throws IOException {
     return LayerIndex.read(blob(tar), Digest.sha256(tar));
   }
 
   /** The index after it was written and read. */
-  static LayerIndex stored(LayerIndex index) throws IOException {
+  public static LayerIndex stored(LayerIndex index) throws IOException {
     return LayerIndex.readFrom(new DataInputStream(new ByteArrayInputStream(bytes(index))));
   }
 
-  static byte[] bytes(LayerIndex index) throws IOException {
+  public static byte[] bytes(LayerIndex index) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     index.writeTo(new DataOutputStream(bytes));
     return bytes.toByteArray();
   }
 
-  static Blob blob(byte[] bytes) {
+  public static Blob blob(byte[] bytes) {
     return new Blob(
         Descriptor.of(MediaType.OCI_LAYER, Digest.sha256(bytes), bytes.length),
         Content.of(bytes),

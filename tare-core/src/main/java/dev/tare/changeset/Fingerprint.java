@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
 import dev.tare.content.Certainty;
 import dev.tare.content.Content;
@@ -74,7 +74,7 @@ public final class Fingerprint {
   }
 
   /** Of one content; empty if nothing tells it. */
-  static Optional<Digest> of(Content content) throws IOException {
+  public static Optional<Digest> of(Content content) throws IOException {
     Fingerprint print = new Fingerprint();
     return content instanceof Identified known && known.identify(print.out)
         ? Optional.of(print.end())

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.changeset;
 
+import dev.tare.changeset.Nodes.Form;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarMember;
 import dev.tare.tar.TarName;
-import dev.tare.tree.Nodes.Form;
 import java.util.Optional;
 
 /**
