@@ -39,14 +39,14 @@ class ArchitectureTest {
     TABLE.put("cache", Set.of("content", "oci", "files"));
     TABLE.put("plan", Set.of("files", "oci"));
     TABLE.put("changeset", Set.of("files", "tar", "compress", "content", "oci"));
-    TABLE.put(
-        "tree", Set.of("changeset", "files", "tar", "jar", "compress", "content", "plan", "oci"));
+    TABLE.put("input", Set.of("files", "tar", "compress", "content", "plan", "oci"));
+    Set<String> sources = Set.of("input", "changeset", "files", "tar", "content", "plan", "oci");
+    TABLE.put("tree", plus(sources, "jar", "compress"));
     TABLE.put("split", Set.of("changeset", "tar", "oci"));
     // json: the table of contents of eStargz is part of a layer.
     Set<String> form = Set.of("changeset", "tar", "compress", "content", "oci", "files", "json");
-    TABLE.put("layer", plus(plus(form, "plan"), "tree"));
-    TABLE.put(
-        "guard", Set.of("changeset", "tree", "tar", "content", "plan", "elf", "oci", "files"));
+    TABLE.put("layer", plus(form, "plan", "tree", "input"));
+    TABLE.put("guard", plus(sources, "elf", "tree"));
     TABLE.put("image", Set.of("layer", "content", "plan", "oci", "json"));
     TABLE.put("transport", Set.of("image", "layer", "content", "oci", "json"));
     Set<String> place =
@@ -55,7 +55,7 @@ class ArchitectureTest {
     TABLE.put("archive", place);
     TABLE.put("registry", plus(place, "http"));
     TABLE.put("daemon", plus(place, "http"));
-    TABLE.put("config", Set.of("tree", "plan", "elf", "oci", "json", "vcs"));
+    TABLE.put("config", Set.of("tree", "input", "plan", "elf", "oci", "json", "vcs"));
     Set<String> all = new TreeSet<>(TABLE.keySet());
     all.removeAll(Set.of("config", "vcs"));
     TABLE.put("build", all);
@@ -74,9 +74,9 @@ class ArchitectureTest {
       Pattern.compile("^import (?:static )?([a-z0-9_.]+)\\.[A-Z]", Pattern.MULTILINE);
   private static final Pattern QUALIFIED = Pattern.compile("\\bdev\\.tare\\.([a-z]+)\\.[A-Z]");
 
-  private static Set<String> plus(Set<String> some, String more) {
+  private static Set<String> plus(Set<String> some, String... more) {
     Set<String> all = new TreeSet<>(some);
-    all.add(more);
+    all.addAll(List.of(more));
     return all;
   }
 

@@ -3,6 +3,7 @@ package dev.tare.build;
 
 import dev.tare.content.BlobStore;
 import dev.tare.content.TemporaryBlobStore;
+import dev.tare.input.InputOpener;
 import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
 import dev.tare.oci.Reference;
@@ -10,7 +11,6 @@ import dev.tare.plan.Access;
 import dev.tare.transport.EarlyDestination;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
-import dev.tare.tree.InputOpener;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@
 package dev.tare.build;
 
 import dev.tare.content.Content;
+import dev.tare.input.InputOpener;
 import dev.tare.plan.Input;
-import dev.tare.tree.InputOpener;
 import java.io.IOException;
 import java.util.Optional;
 

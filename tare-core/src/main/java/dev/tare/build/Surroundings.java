@@ -2,6 +2,7 @@
 package dev.tare.build;
 
 import dev.tare.content.BlobStore;
+import dev.tare.input.InputOpener;
 import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
 import dev.tare.oci.Reference;
@@ -9,7 +10,6 @@ import dev.tare.plan.Access;
 import dev.tare.transport.EarlyDestination;
 import dev.tare.transport.ImageDestination;
 import dev.tare.transport.ImageSource;
-import dev.tare.tree.InputOpener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;

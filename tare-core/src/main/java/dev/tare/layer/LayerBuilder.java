@@ -50,7 +50,7 @@ public final class LayerBuilder {
    *
    * @throws IllegalArgumentException if entries of eStargz are in no such order, or not UTF-8
    * @throws IOException also if zstd is asked for and zstd-jni cannot be used
-   * @throws dev.tare.tree.InputException naming a file that cannot be read or has changed
+   * @throws dev.tare.input.InputException naming a file that cannot be read or has changed
    * @throws InterruptedIOException if the thread is interrupted
    */
   public Layer build(FileTree tree, Compression compression) throws IOException {
@@ -118,7 +118,7 @@ public final class LayerBuilder {
    * The digest of the tar of entries, without making a layer: the diffID that {@link #build} would
    * come to, but of eStargz.
    *
-   * @throws dev.tare.tree.InputException as above
+   * @throws dev.tare.input.InputException as above
    * @throws InterruptedIOException if the thread is interrupted
    */
   public static Digest tarDigest(FileTree tree) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tree;
 
+import dev.tare.input.InputException;
 import dev.tare.oci.Printable;
 import dev.tare.plan.Owner;
 import dev.tare.tar.Metadata;

@@ -4,6 +4,7 @@ package dev.tare.tree;
 import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;

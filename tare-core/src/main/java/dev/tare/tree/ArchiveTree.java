@@ -8,6 +8,9 @@ import dev.tare.content.BlobStore;
 import dev.tare.content.Content;
 import dev.tare.content.Identified;
 import dev.tare.content.LimitException;
+import dev.tare.input.InputException;
+import dev.tare.input.InputFiles;
+import dev.tare.input.ZipContents;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
 import dev.tare.plan.FileSet;
@@ -73,8 +76,8 @@ final class ArchiveTree {
   /** What is in a tar; empty for a zip, which is quickly looked through. */
   private Optional<TarListing> readNew(Content archive, Content tar) throws IOException {
     byte[] start = start(archive);
-    if (ZipDirectory.isZip(start)) {
-      new ZipMembers(archive, source, context.mtime(), entries).read();
+    if (ZipContents.isZip(start)) {
+      new ZipMembers(new ZipContents(archive, source), context.mtime(), entries).read();
       return Optional.empty();
     }
     requireKnown(start);

@@ -5,6 +5,9 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.tare.changeset.Entry;
 import dev.tare.files.RawPath;
+import dev.tare.input.DiskFile;
+import dev.tare.input.DiskStat;
+import dev.tare.input.InputException;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;

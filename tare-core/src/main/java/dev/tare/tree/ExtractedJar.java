@@ -6,6 +6,7 @@ import dev.tare.content.Content;
 import dev.tare.content.Identified;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
 import dev.tare.jar.JarManifest;
 import dev.tare.jar.StoredZip;
 import java.io.ByteArrayOutputStream;

@@ -4,6 +4,7 @@ package dev.tare.tree;
 import dev.tare.changeset.Entry;
 import dev.tare.changeset.MergedTree;
 import dev.tare.content.BlobStore;
+import dev.tare.input.InputException;
 import dev.tare.plan.FileSet;
 import java.io.IOException;
 import java.util.List;

@@ -4,6 +4,7 @@ package dev.tare.tree;
 import dev.tare.changeset.Entry;
 import dev.tare.changeset.MergedTree;
 import dev.tare.content.LimitException;
+import dev.tare.input.InputException;
 import dev.tare.tar.TarName;
 import java.io.IOException;
 import java.io.InputStream;

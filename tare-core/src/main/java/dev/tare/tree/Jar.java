@@ -4,6 +4,9 @@ package dev.tare.tree;
 import dev.tare.content.Content;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
+import dev.tare.input.ZipContents;
+import dev.tare.input.ZipItem;
 import dev.tare.jar.JarManifest;
 import dev.tare.jar.MalformedJarException;
 import dev.tare.tar.TarName;
@@ -23,11 +26,11 @@ final class Jar {
 
   private static final RawPath SLASH = RawPath.of("/");
 
-  private final List<ZipDirectory.Item> items;
+  private final List<ZipItem> items;
   private final ZipContents contents;
   private final JarManifest manifest;
 
-  private Jar(List<ZipDirectory.Item> items, ZipContents contents, JarManifest manifest) {
+  private Jar(List<ZipItem> items, ZipContents contents, JarManifest manifest) {
     this.items = items;
     this.contents = contents;
     this.manifest = manifest;
@@ -53,12 +56,12 @@ final class Jar {
    */
   static Optional<Jar> read(Content file, String source) throws IOException {
     try (InputStream in = file.open()) {
-      if (!ZipDirectory.isZip(in.readNBytes(Integer.BYTES))) {
+      if (!ZipContents.isZip(in.readNBytes(Integer.BYTES))) {
         return Optional.empty();
       }
     }
     ZipContents contents = new ZipContents(file, source);
-    List<ZipDirectory.Item> items = new ZipDirectory(file, source).read();
+    List<ZipItem> items = contents.items();
     Optional<Member> manifest = find(items, contents, JarManifest.PATH);
     if (manifest.isEmpty()) {
       return Optional.empty();
@@ -90,10 +93,10 @@ final class Jar {
     return find(items, contents, path);
   }
 
-  private static Optional<Member> find(
-      List<ZipDirectory.Item> items, ZipContents contents, String path) throws InputException {
+  private static Optional<Member> find(List<ZipItem> items, ZipContents contents, String path)
+      throws InputException {
     RawPath name = RawPath.of(path);
-    for (ZipDirectory.Item item : items) {
+    for (ZipItem item : items) {
       if (item.name().equals(name)) {
         return Optional.of(new Member(path, item.crc(), item.size(), contents.content(item)));
       }
@@ -108,7 +111,7 @@ final class Jar {
    */
   Collection<Member> members() throws InputException {
     Map<String, Member> members = new LinkedHashMap<>();
-    for (ZipDirectory.Item item : items) {
+    for (ZipItem item : items) {
       if (!item.name().isEmpty() && !TarName.isRoot(item.name())) {
         Member member = member(item);
         if (members.putIfAbsent(member.path(), member) != null && !member.isDirectory()) {
@@ -119,7 +122,7 @@ final class Jar {
     return members.values();
   }
 
-  private Member member(ZipDirectory.Item item) throws InputException {
+  private Member member(ZipItem item) throws InputException {
     String name = new String(contents.name(item).path().bytes(), StandardCharsets.UTF_8);
     String path = item.name().endsWith(SLASH) ? name + "/" : name;
     return new Member(path, item.crc(), item.size(), contents.content(item));

@@ -4,6 +4,9 @@ package dev.tare.tree;
 import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
+import dev.tare.input.DiskFile;
+import dev.tare.input.DiskStat;
+import dev.tare.input.InputException;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.tar.Metadata;
@@ -38,7 +41,7 @@ final class JarTree {
   }
 
   void read() throws IOException {
-    DiskStat stat = Sources.requireFile(set.source(), "a jar must be a file");
+    DiskStat stat = DiskStat.ofFile(set.source(), "a jar must be a file");
     DiskFile file = DiskFile.following(set.source(), stat);
     Jar jar =
         Jar.read(file, source)

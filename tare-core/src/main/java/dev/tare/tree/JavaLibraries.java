@@ -2,6 +2,10 @@
 package dev.tare.tree;
 
 import dev.tare.files.RawPath;
+import dev.tare.input.DiskFile;
+import dev.tare.input.DiskStat;
+import dev.tare.input.InputException;
+import dev.tare.input.ZipContents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -77,7 +81,7 @@ record JavaLibraries(Map<String, Path> files) {
   // whatever a manifest says, a key or a password beside the jar is no library
   private static boolean isZip(Path file) throws IOException {
     try (InputStream in = DiskFile.following(file, DiskStat.of(file)).open()) {
-      return ZipDirectory.isZip(in.readNBytes(Integer.BYTES));
+      return ZipContents.isZip(in.readNBytes(Integer.BYTES));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tare.tree;
 
 import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
+import dev.tare.input.InputException;
 import dev.tare.tar.TarName;
 import java.util.ArrayList;
 import java.util.HashMap;

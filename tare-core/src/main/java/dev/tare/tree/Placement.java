@@ -6,6 +6,7 @@ import dev.tare.changeset.IndexedEntry;
 import dev.tare.changeset.MergedTree;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.util.ArrayList;

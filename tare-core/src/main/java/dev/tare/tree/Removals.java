@@ -5,6 +5,7 @@ import dev.tare.changeset.Entry;
 import dev.tare.changeset.IndexedEntry;
 import dev.tare.changeset.LayerIndex;
 import dev.tare.changeset.MergedTree;
+import dev.tare.input.InputException;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.io.IOException;

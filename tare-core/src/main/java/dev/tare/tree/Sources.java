@@ -3,6 +3,9 @@ package dev.tare.tree;
 
 import dev.tare.changeset.Entry;
 import dev.tare.files.RawPath;
+import dev.tare.input.DiskFile;
+import dev.tare.input.DiskStat;
+import dev.tare.input.InputException;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
 import dev.tare.tar.Metadata;
@@ -75,7 +78,7 @@ final class Sources {
   private void takeFile(FileSet.SourceFile set) throws IOException {
     Path path = set.source();
     String source = InputException.shown(path);
-    DiskStat stat = requireFile(path, "only a file can be added as one");
+    DiskStat stat = DiskStat.ofFile(path, "only a file can be added as one");
     int mode = set.mode().apply(stat.permissions(), false);
     gathering.add(
         new Entry.File(
@@ -84,15 +87,6 @@ final class Sources {
             stat.size(),
             DiskFile.following(path, stat)),
         source);
-  }
-
-  /** Looks at a file, or at what a link leads to; InputException with the rule if it is no file. */
-  static DiskStat requireFile(Path path, String rule) throws InputException {
-    DiskStat stat = DiskStat.of(path);
-    if (!stat.isFile()) {
-      throw InputException.of(path, "is " + stat.kind() + ": " + rule);
-    }
-    return stat;
   }
 
   private Metadata metadata(int mode, Owner owner) throws IOException {

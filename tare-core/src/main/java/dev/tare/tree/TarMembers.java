@@ -4,6 +4,8 @@ package dev.tare.tree;
 import dev.tare.changeset.Entry;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
+import dev.tare.input.TarPart;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarMember;
 import dev.tare.tar.TarName;

@@ -3,6 +3,7 @@ package dev.tare.tree;
 
 import dev.tare.changeset.MergedTree;
 import dev.tare.content.BlobStore;
+import dev.tare.input.InputOpener;
 import java.util.Optional;
 
 /**

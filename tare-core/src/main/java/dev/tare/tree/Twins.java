@@ -2,6 +2,7 @@
 package dev.tare.tree;
 
 import dev.tare.changeset.Entry;
+import dev.tare.input.InputException;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.Xattrs;
 import dev.tare.tree.Claim.Yield;

@@ -2,8 +2,9 @@
 package dev.tare.tree;
 
 import dev.tare.changeset.Entry;
-import dev.tare.content.Content;
 import dev.tare.files.RawPath;
+import dev.tare.input.ZipContents;
+import dev.tare.input.ZipItem;
 import dev.tare.plan.ModeRule;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
@@ -23,29 +24,25 @@ final class ZipMembers {
   private static final int LINK = 0120000;
   private static final RawPath SLASH = RawPath.of("/");
 
-  private final Content zip;
-  private final String source;
+  private final ZipContents contents;
   private final long mtime;
   private final ArchiveEntries entries;
-  private final ZipContents contents;
 
-  ZipMembers(Content zip, String source, long mtime, ArchiveEntries entries) {
-    this.zip = zip;
-    this.source = source;
+  ZipMembers(ZipContents contents, long mtime, ArchiveEntries entries) {
+    this.contents = contents;
     this.mtime = mtime;
     this.entries = entries;
-    this.contents = new ZipContents(zip, source);
   }
 
   void read() throws IOException {
-    for (ZipDirectory.Item item : new ZipDirectory(zip, source).read()) {
+    for (ZipItem item : contents.items()) {
       if (!item.name().isEmpty() && !TarName.isRoot(item.name())) {
         take(item);
       }
     }
   }
 
-  private void take(ZipDirectory.Item item) throws IOException {
+  private void take(ZipItem item) throws IOException {
     TarName name = contents.name(item);
     if (entries.find(name).isPresent()) {
       throw contents.fault(item, "is there twice");
@@ -69,7 +66,7 @@ final class ZipMembers {
     return new Metadata(permissions, 0, 0, mtime);
   }
 
-  private RawPath target(ZipDirectory.Item item) throws IOException {
+  private RawPath target(ZipItem item) throws IOException {
     if (item.size() == 0 || item.size() > TarName.MOST_BYTES) {
       throw contents.fault(item, "is a link with a target of " + item.size() + " bytes");
     }

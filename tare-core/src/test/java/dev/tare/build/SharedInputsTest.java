@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tare.content.Content;
+import dev.tare.input.InputOpener;
 import dev.tare.plan.Input;
-import dev.tare.tree.InputOpener;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

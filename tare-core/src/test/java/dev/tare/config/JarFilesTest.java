@@ -4,6 +4,7 @@ package dev.tare.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tare.input.InputException;
 import dev.tare.jar.Jars;
 import dev.tare.oci.Platform;
 import dev.tare.plan.ConfigChange;
@@ -13,7 +14,6 @@ import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.plan.ImagePlan;
 import dev.tare.plan.LayerPlan;
 import dev.tare.plan.Owner;
-import dev.tare.tree.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,8 @@ import dev.tare.content.Content;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
+import dev.tare.input.InputOpener;
 import dev.tare.oci.Digest;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;

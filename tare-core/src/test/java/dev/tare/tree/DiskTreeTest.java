@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tare.changeset.Entry;
 import dev.tare.changeset.LayerIndex;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;

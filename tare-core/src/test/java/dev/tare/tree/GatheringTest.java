@@ -8,6 +8,7 @@ import dev.tare.changeset.Entry;
 import dev.tare.changeset.MergedTree;
 import dev.tare.content.Content;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarName;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import dev.tare.changeset.MergedTree;
 import dev.tare.changeset.RawTar;
 import dev.tare.changeset.Stack;
 import dev.tare.files.RawPath;
+import dev.tare.input.InputException;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;

@@ -9,6 +9,7 @@ import dev.tare.changeset.MergedTree;
 import dev.tare.changeset.OverlayModel;
 import dev.tare.changeset.RawTar;
 import dev.tare.changeset.Stack;
+import dev.tare.input.InputException;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.Owner;
 import dev.tare.tar.TarName;

@@ -8,6 +8,7 @@ import dev.tare.changeset.Entry;
 import dev.tare.changeset.MergedTree;
 import dev.tare.changeset.RawTar;
 import dev.tare.changeset.Stack;
+import dev.tare.input.InputException;
 import dev.tare.plan.Attributes;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.ModeRule;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tare.changeset.Entry;
 import dev.tare.changeset.RawTar;
 import dev.tare.content.LimitException;
+import dev.tare.input.InputException;
 import dev.tare.plan.FileSet;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.input;
 
 import dev.tare.content.Certainty;
 import dev.tare.content.Content;
@@ -11,12 +11,19 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The content of one member, read in place from its tar. */
-final class TarPart implements Identified {
+public final class TarPart implements Identified {
   private final Content tar;
   private final long offset;
   private final long size;
 
-  TarPart(Content tar, long offset, long size) {
+  /**
+   * A part of a tar.
+   *
+   * @param tar not compressed
+   * @param offset of the member's content, in bytes
+   * @param size in bytes
+   */
+  public TarPart(Content tar, long offset, long size) {
     this.tar = tar;
     this.offset = offset;
     this.size = size;

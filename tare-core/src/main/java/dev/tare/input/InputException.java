@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.input;
 
 import dev.tare.compress.MalformedCompressionException;
 import dev.tare.files.RawPath;
@@ -37,34 +37,34 @@ public final class InputException extends IOException {
   }
 
   /** What the plan should not ask for. */
-  static InputException plan(String message) {
+  public static InputException plan(String message) {
     return new InputException(Kind.PLAN, message);
   }
 
   /** Malformed content. */
-  static InputException content(String message, Throwable cause) {
+  public static InputException content(String message, Throwable cause) {
     return new InputException(Kind.CONTENT, message, cause);
   }
 
   /** Malformed content. */
-  static InputException content(String message) {
+  public static InputException content(String message) {
     return new InputException(Kind.CONTENT, message);
   }
 
   /** What reading an input has met. */
-  static InputException of(String message, IOException cause) {
+  public static InputException of(String message, IOException cause) {
     boolean malformed =
         cause instanceof MalformedTarException || cause instanceof MalformedCompressionException;
     return new InputException(malformed ? Kind.CONTENT : Kind.FILE, message, cause);
   }
 
   /** A path and a fact about it. */
-  static InputException of(Path path, String fact) {
+  public static InputException of(Path path, String fact) {
     return new InputException(Kind.FILE, shown(path) + ": " + fact);
   }
 
   /** A path that the file system does not let us read. */
-  static InputException unreadable(Path path, IOException cause) {
+  public static InputException unreadable(Path path, IOException cause) {
     return new InputException(Kind.FILE, shown(path) + ": " + reason(cause), cause);
   }
 
@@ -74,7 +74,7 @@ public final class InputException extends IOException {
   }
 
   /** The path with everything escaped that a terminal must not get. */
-  static String shown(Path path) {
+  public static String shown(Path path) {
     return RawPath.of(path).toString();
   }
 

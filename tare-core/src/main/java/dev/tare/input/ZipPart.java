@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.input;
 
 import dev.tare.content.Certainty;
 import dev.tare.content.Content;
@@ -19,10 +19,10 @@ final class ZipPart implements Identified {
   private static final int LOCAL_SIZE = 30;
 
   private final Content zip;
-  private final ZipDirectory.Item item;
+  private final ZipItem item;
   private final String source;
 
-  ZipPart(Content zip, ZipDirectory.Item item, String source) {
+  ZipPart(Content zip, ZipItem item, String source) {
     this.zip = zip;
     this.item = item;
     this.source = source;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.input;
 
 import dev.tare.content.Certainty;
 import dev.tare.content.Identified;
@@ -20,7 +20,7 @@ import java.util.Set;
  * A file on disk as it was when it was looked at. Opened only when read; if it has another size,
  * time or kind then, or after the read, that is an InputException.
  */
-final class DiskFile implements Identified {
+public final class DiskFile implements Identified {
   private static final LinkOption[] FOLLOW = {};
   private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
   private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
@@ -41,12 +41,12 @@ final class DiskFile implements Identified {
   }
 
   /** A file whose path must not have become a link when it is read. */
-  static DiskFile of(Path path, DiskStat stat) {
+  public static DiskFile of(Path path, DiskStat stat) {
     return new DiskFile(path, stat, false);
   }
 
   /** A file that may be reached through a link. */
-  static DiskFile following(Path path, DiskStat stat) {
+  public static DiskFile following(Path path, DiskStat stat) {
     return new DiskFile(path, stat, true);
   }
 

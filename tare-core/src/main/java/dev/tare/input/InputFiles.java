@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.input;
 
 import dev.tare.content.Content;
 import dev.tare.content.IntegrityException;
@@ -29,7 +29,7 @@ public final class InputFiles {
       Content content = opener.open(input);
       return input.digest().<Content>map(pin -> new PinnedContent(content, pin)).orElse(content);
     }
-    DiskStat stat = Sources.requireFile(file.path(), "a tar must be a file");
+    DiskStat stat = DiskStat.ofFile(file.path(), "a tar must be a file");
     DiskFile content = DiskFile.following(file.path(), stat);
     Optional<Digest> digest = file.digest();
     if (digest.isPresent()) {
@@ -58,7 +58,7 @@ public final class InputFiles {
   }
 
   /** Reads to the end; gives back how many bytes there were. */
-  static long hash(InputStream in, MessageDigest hasher, String source) throws IOException {
+  public static long hash(InputStream in, MessageDigest hasher, String source) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long size = 0;
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

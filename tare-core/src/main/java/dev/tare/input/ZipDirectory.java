@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.input;
 
 import dev.tare.content.Content;
 import dev.tare.content.LimitException;
@@ -44,23 +44,6 @@ final class ZipDirectory {
     this.source = source;
   }
 
-  /**
-   * One entry.
-   *
-   * @param host the system whose attributes it has; 3 is Unix
-   * @param offset of its local header
-   */
-  record Item(
-      RawPath name,
-      int host,
-      int flags,
-      int method,
-      long crc,
-      long compressedSize,
-      long size,
-      long attributes,
-      long offset) {}
-
   /** Whether a file that begins so is a zip, which may be empty. */
   static boolean isZip(byte[] start) {
     if (start.length < Integer.BYTES) {
@@ -75,7 +58,7 @@ final class ZipDirectory {
   }
 
   /** All entries, in order. */
-  List<Item> read() throws IOException {
+  List<ZipItem> read() throws IOException {
     long size = 0;
     byte[] last = new byte[0];
     try (InputStream in = zip.open()) {
@@ -106,7 +89,7 @@ final class ZipDirectory {
    *
    * @param start where the tail begins in the file
    */
-  private List<Item> items(ByteBuffer tail, long start) throws IOException {
+  private List<ZipItem> items(ByteBuffer tail, long start) throws IOException {
     int end = end(tail);
     long count = Short.toUnsignedInt(tail.getShort(end + 10));
     long size = tail.getInt(end + 12) & UNSIGNED;
@@ -153,11 +136,11 @@ final class ZipDirectory {
     }
   }
 
-  private List<Item> parsed(ByteBuffer directory, long count) throws IOException {
-    List<Item> items = new ArrayList<>();
+  private List<ZipItem> parsed(ByteBuffer directory, long count) throws IOException {
+    List<ZipItem> items = new ArrayList<>();
     long packed = 0;
     while (directory.remaining() >= CENTRAL_SIZE) {
-      Item item = item(directory);
+      ZipItem item = item(directory);
       packed += item.size() > item.compressedSize() ? item.size() : 0;
       if (packed > MOST_UNPACKED || packed < 0) {
         throw new LimitException(source + ": has more than 16 GiB when it is decompressed");
@@ -170,7 +153,7 @@ final class ZipDirectory {
     return items;
   }
 
-  private Item item(ByteBuffer directory) throws InputException {
+  private ZipItem item(ByteBuffer directory) throws InputException {
     ByteBuffer fields = directory.slice().order(ByteOrder.LITTLE_ENDIAN);
     int name = Short.toUnsignedInt(fields.getShort(28));
     int extra = Short.toUnsignedInt(fields.getShort(30));
@@ -183,7 +166,7 @@ final class ZipDirectory {
     fields.position(CENTRAL_SIZE).get(text);
     ByteBuffer more = fields.slice().limit(extra).slice().order(ByteOrder.LITTLE_ENDIAN);
     long[] sizes = sizes(fields, more);
-    return new Item(
+    return new ZipItem(
         RawPath.of(text),
         Short.toUnsignedInt(fields.getShort(4)) >> 8,
         Short.toUnsignedInt(fields.getShort(8)),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.input;
 
 import static java.util.Objects.requireNonNull;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     epoch; the end of time where it is not known
  * @param links the number of names the file has
  */
-record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long links) {
+public record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long links) {
   private static final int TYPE = 0170000;
   private static final int FIFO = 0010000;
   private static final int CHARACTER_DEVICE = 0020000;
@@ -33,7 +33,7 @@ record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long l
   private static final int SOCKET = 0140000;
 
   /** What all names of one file share. */
-  record Inode(long device, long number) {
+  public record Inode(long device, long number) {
     // A record's own would be put together at run time, at the start of every process.
     @Override
     public boolean equals(@Nullable Object other) {
@@ -47,7 +47,7 @@ record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long l
   }
 
   /** Looks at the path; InputException naming it if that fails. */
-  static DiskStat of(Path path, LinkOption... options) throws InputException {
+  public static DiskStat of(Path path, LinkOption... options) throws InputException {
     try {
       return path.getFileSystem().supportedFileAttributeViews().contains("unix")
           ? unix(path, options)
@@ -55,6 +55,20 @@ record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long l
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }
+  }
+
+  /**
+   * Looks at a file, or at what a link leads to.
+   *
+   * @param rule what the path is needed for, in words
+   * @throws InputException with the rule if it is no file
+   */
+  public static DiskStat ofFile(Path path, String rule) throws InputException {
+    DiskStat stat = of(path);
+    if (!stat.isFile()) {
+      throw InputException.of(path, "is " + stat.kind() + ": " + rule);
+    }
+    return stat;
   }
 
   private static DiskStat unix(Path path, LinkOption... options) throws IOException {
@@ -102,25 +116,25 @@ record DiskStat(int mode, long size, long mtime, long ctime, Inode inode, long l
     }
   }
 
-  boolean isFile() {
+  public boolean isFile() {
     return (mode & TYPE) == FILE;
   }
 
-  boolean isDirectory() {
+  public boolean isDirectory() {
     return (mode & TYPE) == DIRECTORY;
   }
 
-  boolean isLink() {
+  public boolean isLink() {
     return (mode & TYPE) == LINK;
   }
 
   /** Mode without the file type. */
-  int permissions() {
+  public int permissions() {
     return mode & 07777;
   }
 
   /** What it is, for messages: {@code a FIFO}. */
-  String kind() {
+  public String kind() {
     return switch (mode & TYPE) {
       case FIFO -> "a FIFO";
       case CHARACTER_DEVICE -> "a character device";
