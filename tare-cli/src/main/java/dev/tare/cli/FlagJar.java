@@ -2,13 +2,13 @@
 package dev.tare.cli;
 
 import dev.tare.config.JarFiles;
+import dev.tare.jar.JavaProgram;
 import dev.tare.plan.Compression;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.plan.LayerPlan;
 import dev.tare.plan.LayerPlan.Splitting;
 import dev.tare.plan.Owner;
-import dev.tare.tree.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@
 package dev.tare.build;
 
 import dev.tare.changeset.Entry;
+import dev.tare.jar.LayerGroup;
 import dev.tare.split.Part;
 import dev.tare.split.Split;
 import dev.tare.tar.TarName;
-import dev.tare.tree.LayerGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ final class LayerParts {
       Optional<LayerGroup> group =
           entry instanceof Entry.Hardlink link
               ? Optional.ofNullable(groups.get(link.target()))
-              : LayerGroup.of(entry);
+              : entry instanceof Entry.File file ? LayerGroup.of(file.content()) : Optional.empty();
       if (group.isPresent()) {
         groups.put(entry.name(), group.get());
         known.add(group.get());

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.config;
 
+import dev.tare.jar.JavaProgram;
 import dev.tare.plan.ConfigChange;
 import dev.tare.plan.ConfigChange.StringList;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.plan.LayerPlan;
-import dev.tare.tree.JavaProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

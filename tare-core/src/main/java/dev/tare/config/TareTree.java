@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.config;
 
+import dev.tare.jar.JavaProgram;
 import dev.tare.oci.Digest;
 import dev.tare.oci.Platform;
 import dev.tare.plan.Attributes;
@@ -12,7 +13,6 @@ import dev.tare.plan.ModeRule;
 import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
 import dev.tare.plan.Selection;
-import dev.tare.tree.JavaProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

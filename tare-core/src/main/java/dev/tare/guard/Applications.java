@@ -2,10 +2,10 @@
 package dev.tare.guard;
 
 import dev.tare.guard.Alarms.Guard;
+import dev.tare.jar.JavaProgram;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Printable;
 import dev.tare.plan.FileSet;
-import dev.tare.tree.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 
 /** The head of a class file (Java Virtual Machine Specification, 4.1). */
-public final class ClassFile {
+final class ClassFile {
   /** As many bytes as it has. */
-  public static final int HEAD = 8;
+  static final int HEAD = 8;
 
   private static final int MAGIC = 0xcafebabe;
   private static final int BEFORE_JAVA_1 = 44;
@@ -19,7 +19,7 @@ public final class ClassFile {
    *
    * @param start the first {@link #HEAD} bytes
    */
-  public static OptionalInt java(byte[] start) {
+  static OptionalInt java(byte[] start) {
     if (start.length < HEAD || ByteBuffer.wrap(start).getInt() != MAGIC) {
       return OptionalInt.empty();
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * - "NAME"}, below which more may stand, indented by two spaces. Only this part of YAML is allowed
  * in them.
  */
-public final class JarIndex {
+final class JarIndex {
   private static final Pattern LINE = Pattern.compile("(  )?- \"([^\"\\p{Cntrl}]+)\":?[ \\t]*");
 
   private final List<String> names;
@@ -32,7 +32,7 @@ public final class JarIndex {
    *
    * @throws MalformedJarException naming the line that is something else
    */
-  public static JarIndex parse(byte[] bytes) throws MalformedJarException {
+  static JarIndex parse(byte[] bytes) throws MalformedJarException {
     Map<String, Integer> names = new LinkedHashMap<>();
     Map<String, Integer> places = new HashMap<>();
     int place = -1;
@@ -59,14 +59,14 @@ public final class JarIndex {
   }
 
   /** What stands at the left, in order, each once. */
-  public List<String> names() {
+  List<String> names() {
     return names;
   }
 
   /**
    * The first name below which a path stands, or a directory, with a slash at its end, above it.
    */
-  public Optional<String> of(String path) {
+  Optional<String> of(String path) {
     int first = places.getOrDefault(path, names.size());
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       first = Math.min(first, places.getOrDefault(path.substring(0, slash + 1), first));

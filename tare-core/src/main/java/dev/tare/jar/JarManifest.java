@@ -14,9 +14,9 @@ import java.util.Optional;
  * order. Written by rules of our own, so that the bytes are the same on every JDK: {@code
  * Manifest-Version} first, lines of at most 72 bytes that end in CR LF.
  */
-public final class JarManifest {
+final class JarManifest {
   /** Where it is in a jar. */
-  public static final String PATH = "META-INF/MANIFEST.MF";
+  static final String PATH = "META-INF/MANIFEST.MF";
 
   private static final String VERSION = "Manifest-Version";
   private static final int LINE = 72;
@@ -40,7 +40,7 @@ public final class JarManifest {
    *
    * @throws MalformedJarException if a line is no attribute
    */
-  public static JarManifest parse(byte[] bytes) throws MalformedJarException {
+  static JarManifest parse(byte[] bytes) throws MalformedJarException {
     List<List<Attribute>> sections = new ArrayList<>(List.of(new ArrayList<>()));
     boolean open = true;
     for (String line : lines(bytes)) {
@@ -86,7 +86,7 @@ public final class JarManifest {
   }
 
   /** A main attribute; of one that is there twice the last, as Java takes it. */
-  public Optional<String> get(String name) {
+  Optional<String> get(String name) {
     return main.stream()
         .filter(attribute -> attribute.is(name))
         .map(Attribute::value)
@@ -99,7 +99,7 @@ public final class JarManifest {
    * @param removed names that go
    * @param set values of attributes, which keep their place or come last
    */
-  public JarManifest with(Collection<String> removed, Map<String, String> set) {
+  JarManifest with(Collection<String> removed, Map<String, String> set) {
     List<Attribute> changed = new ArrayList<>();
     for (Attribute attribute : main) {
       if (removed.stream().noneMatch(attribute::is)) {
@@ -123,7 +123,7 @@ public final class JarManifest {
   }
 
   /** What {@link #parse} reads. */
-  public byte[] bytes() {
+  byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(new Attribute(VERSION, get(VERSION).orElse("1.0")), out);
     main.stream()

@@ -4,7 +4,7 @@ package dev.tare.jar;
 import java.io.IOException;
 
 /** A jar that breaks the rules of its format; the message does not name it. */
-public final class MalformedJarException extends IOException {
+final class MalformedJarException extends IOException {
   private static final long serialVersionUID = 1;
 
   MalformedJarException(String message) {

@@ -10,12 +10,12 @@ import java.nio.ByteOrder;
  * sections 4.3.7 and 4.3.12 to 4.3.16), with the first time that the format knows. Written here
  * because what the JDK's deflater makes differs from machine to machine.
  */
-public final class StoredZip {
+final class StoredZip {
   /** The most that fit without zip64. */
-  public static final int MOST_ENTRIES = 0xfffe;
+  static final int MOST_ENTRIES = 0xfffe;
 
   /** The most bytes that a zip without zip64 has. */
-  public static final long MOST_BYTES = 0xffff_fffeL;
+  static final long MOST_BYTES = 0xffff_fffeL;
 
   private static final int LOCAL = 0x04034b50;
   private static final int CENTRAL = 0x02014b50;
@@ -34,7 +34,7 @@ public final class StoredZip {
    *
    * @param name with a slash at its end if it is a directory
    */
-  public static byte[] header(RawPath name, long crc, long size) {
+  static byte[] header(RawPath name, long crc, long size) {
     byte[] header = new byte[LOCAL_SIZE + name.length()];
     ByteBuffer bytes = little(header);
     bytes.putInt(LOCAL).putShort(VERSION);
@@ -48,7 +48,7 @@ public final class StoredZip {
    *
    * @param offset of its header
    */
-  public static byte[] listed(RawPath name, long crc, long size, long offset) {
+  static byte[] listed(RawPath name, long crc, long size, long offset) {
     byte[] listed = new byte[CENTRAL_SIZE + name.length()];
     ByteBuffer bytes = little(listed);
     bytes.putInt(CENTRAL).putShort(VERSION).putShort(VERSION);
@@ -64,7 +64,7 @@ public final class StoredZip {
    * @param size of the directory
    * @param offset of the directory
    */
-  public static byte[] end(int entries, long size, long offset) {
+  static byte[] end(int entries, long size, long offset) {
     byte[] end = new byte[END_SIZE];
     ByteBuffer bytes = little(end);
     bytes.putInt(END).putInt(0).putShort((short) entries).putShort((short) entries);

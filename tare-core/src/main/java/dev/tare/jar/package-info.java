@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is in jars: manifests, Spring Boot's indexes, heads of class files, and jars to be written.
+ * Java applications: what is in their jars, what starts them, and the files that they have in an
+ * image.
  */
 @NullMarked
 package dev.tare.jar;

@@ -7,6 +7,7 @@ import dev.tare.changeset.Entry;
 import dev.tare.content.LimitException;
 import dev.tare.input.InputException;
 import dev.tare.jar.Jars;
+import dev.tare.jar.JavaProgram;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.plan.Owner;

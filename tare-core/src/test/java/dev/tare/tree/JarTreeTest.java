@@ -9,6 +9,8 @@ import dev.tare.changeset.Entry;
 import dev.tare.content.LimitException;
 import dev.tare.input.InputException;
 import dev.tare.jar.Jars;
+import dev.tare.jar.JavaProgram;
+import dev.tare.jar.LayerGroup;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.plan.Owner;
@@ -44,7 +46,7 @@ class JarTreeTest {
   private static List<String> groups(List<Entry> entries) {
     List<String> lines = new ArrayList<>();
     for (Entry entry : entries) {
-      LayerGroup group = LayerGroup.of(entry).orElseThrow();
+      LayerGroup group = LayerGroup.of(((Entry.File) entry).content()).orElseThrow();
       lines.add(group.order() + " " + group.name() + " " + entry.name());
     }
     return lines;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.jar;
 
 import dev.tare.content.Certainty;
 import dev.tare.content.Content;
@@ -7,8 +7,6 @@ import dev.tare.content.Identified;
 import dev.tare.content.LimitException;
 import dev.tare.files.RawPath;
 import dev.tare.input.InputException;
-import dev.tare.jar.JarManifest;
-import dev.tare.jar.StoredZip;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.jar;
 
 import dev.tare.content.Certainty;
 import dev.tare.content.Content;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.jar;
 
-import dev.tare.changeset.Entry;
+import dev.tare.content.Content;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -14,10 +14,10 @@ public record LayerGroup(int order, String name) implements Comparable<LayerGrou
   private static final Comparator<LayerGroup> ORDER =
       Comparator.comparingInt(LayerGroup::order).thenComparing(LayerGroup::name);
 
-  /** What a file says of itself; empty for most, and for all that is no file. */
-  public static Optional<LayerGroup> of(Entry entry) {
-    return entry instanceof Entry.File file && file.content() instanceof GroupedContent content
-        ? Optional.of(content.group())
+  /** What the content of a file says; empty for most. */
+  public static Optional<LayerGroup> of(Content content) {
+    return content instanceof GroupedContent grouped
+        ? Optional.of(grouped.group())
         : Optional.empty();
   }
 

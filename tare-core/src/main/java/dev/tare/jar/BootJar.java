@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.jar;
 
 import dev.tare.content.LimitException;
-import dev.tare.jar.JarIndex;
-import dev.tare.jar.JarManifest;
-import dev.tare.jar.MalformedJarException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.jar;
 
 import dev.tare.input.DiskFile;
 import dev.tare.input.DiskStat;
 import dev.tare.input.InputException;
-import dev.tare.jar.ClassFile;
 import dev.tare.plan.FileSet.JavaArchive.Layout;
 import java.io.IOException;
 import java.io.InputStream;

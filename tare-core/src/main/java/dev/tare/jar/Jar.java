@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tare.tree;
+package dev.tare.jar;
 
 import dev.tare.content.Content;
 import dev.tare.content.LimitException;
@@ -7,8 +7,6 @@ import dev.tare.files.RawPath;
 import dev.tare.input.InputException;
 import dev.tare.input.ZipContents;
 import dev.tare.input.ZipItem;
-import dev.tare.jar.JarManifest;
-import dev.tare.jar.MalformedJarException;
 import dev.tare.tar.TarName;
 import java.io.IOException;
 import java.io.InputStream;
