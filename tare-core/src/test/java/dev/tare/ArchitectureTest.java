@@ -46,7 +46,7 @@ class ArchitectureTest {
     TABLE.put("split", Set.of("changeset", "tar", "oci"));
     // json: the table of contents of eStargz is part of a layer.
     Set<String> form = Set.of("changeset", "tar", "compress", "content", "oci", "files", "json");
-    TABLE.put("layer", plus(form, "plan", "tree", "input"));
+    TABLE.put("layer", plus(form, "plan"));
     TABLE.put("guard", Set.of("jar", "changeset", "tar", "content", "plan", "elf", "oci", "files"));
     TABLE.put("image", Set.of("layer", "content", "plan", "oci", "json"));
     TABLE.put("transport", Set.of("image", "layer", "content", "oci", "json"));

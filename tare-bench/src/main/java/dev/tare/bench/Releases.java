@@ -75,7 +75,7 @@ public final class Releases {
     for (Path release : releases) {
       try (TemporaryBlobStore store = TemporaryBlobStore.create()) {
         List<Entry> entries =
-            FileTree.of(List.of(FileSet.directory(release, "app")), true, 0, store).entries();
+            FileTree.of(List.of(FileSet.directory(release, "app")), true, 0, store);
         Descriptor single = layer(entries, store);
         List<Descriptor> parts = new ArrayList<>();
         for (Part part : Split.of(entries)) {
@@ -105,10 +105,7 @@ public final class Releases {
   private static Descriptor layer(List<Entry> entries, TemporaryBlobStore store)
       throws IOException {
     int threads = Runtime.getRuntime().availableProcessors();
-    return new LayerBuilder(store, threads)
-        .build(() -> entries, Compression.GZIP)
-        .blob()
-        .descriptor();
+    return new LayerBuilder(store, threads).build(entries, Compression.GZIP).blob().descriptor();
   }
 
   /** The files that the release before did not have like that, whose list becomes this one's. */

@@ -119,7 +119,7 @@ final class AddedLayers {
             store,
             inputs,
             memory);
-    List<Entry> entries = FileTree.of(recipe.files(), context).entries();
+    List<Entry> entries = FileTree.of(recipe.files(), context);
     if (plan.baseFiles() == BaseFiles.NEVER && below.isEmpty()) {
       UsualLinks.requireAvoided(entries);
     }

@@ -66,7 +66,7 @@ final class CachedLayers implements LayerMaker {
 
   private BuiltLayer write(List<Entry> entries, Compression compression, BlobStore to)
       throws IOException {
-    return new LayerBuilder(to, threads).make(() -> entries, compression);
+    return new LayerBuilder(to, threads).make(entries, compression);
   }
 
   /** One layer. */
@@ -92,7 +92,7 @@ final class CachedLayers implements LayerMaker {
       Digest shape = Fingerprint.ofShape(entries, form);
       Optional<Digest> tar = Optional.empty();
       if (cache.read(CacheKind.SHAPE, shape, in -> true).isPresent()) {
-        tar = Optional.of(LayerBuilder.tarDigest(() -> entries));
+        tar = Optional.of(LayerBuilder.tarDigest(entries));
         known = find(CacheKind.LAYER, key(tar.get()));
       }
       BuiltLayer built =

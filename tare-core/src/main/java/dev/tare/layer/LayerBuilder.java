@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.layer;
 
+import dev.tare.changeset.Entry;
 import dev.tare.compress.Codec;
 import dev.tare.compress.Gzip;
 import dev.tare.compress.Stored;
@@ -12,13 +13,13 @@ import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
 import dev.tare.plan.Compression;
 import dev.tare.tar.TarWriter;
-import dev.tare.tree.FileTree;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.MessageDigest;
+import java.util.List;
 
 /**
  * Builds layers in one pass: tar, hash, compress, hash, store. Memory does not grow with the files,
@@ -44,23 +45,24 @@ public final class LayerBuilder {
   }
 
   /**
-   * Writes the tree's tar; the blob has an OCI media type. On any failure the store keeps nothing.
-   * The entries of eStargz are in the order of {@link PrefetchOrder}, and it is their blob's
-   * descriptor that says what readers need to know; its diffID is of the table of contents, too.
+   * Writes the entries' tar; the blob has an OCI media type. On any failure the store keeps
+   * nothing. The entries of eStargz are in the order of {@link PrefetchOrder}, and it is their
+   * blob's descriptor that says what readers need to know; its diffID is of the table of contents,
+   * too.
    *
    * @throws IllegalArgumentException if entries of eStargz are in no such order, or not UTF-8
-   * @throws IOException also if zstd is asked for and zstd-jni cannot be used
-   * @throws dev.tare.input.InputException naming a file that cannot be read or has changed
+   * @throws IOException naming a file that cannot be read or has changed, and if zstd is asked for
+   *     and zstd-jni cannot be used
    * @throws InterruptedIOException if the thread is interrupted
    */
-  public Layer build(FileTree tree, Compression compression) throws IOException {
-    return make(tree, compression).layer();
+  public Layer build(List<Entry> entries, Compression compression) throws IOException {
+    return make(entries, compression).layer();
   }
 
   /** Like {@link #build}, with what {@link #tarDigest} gives. */
-  public BuiltLayer make(FileTree tree, Compression compression) throws IOException {
+  public BuiltLayer make(List<Entry> entries, Compression compression) throws IOException {
     if (compression.kind() == Compression.Kind.ESTARGZ) {
-      return estargz(tree, compression);
+      return estargz(entries, compression);
     }
     Codec codec = codec(compression);
     MessageDigest hasher = Digest.newSha256();
@@ -68,7 +70,7 @@ public final class LayerBuilder {
       // Closed also on failure, for the sake of the threads behind it.
       try (OutputStream encoded = codec.encode(new Unclosed(writer.stream()))) {
         OutputStream hashed = new HashedStream(encoded, hasher);
-        write(tree, new TarWriter(new BufferedOutputStream(hashed, BUFFER)));
+        write(entries, new TarWriter(new BufferedOutputStream(hashed, BUFFER)));
       }
       Layer layer = new Layer(writer.commit(type(compression)), Digest.sha256(hasher));
       return new BuiltLayer(layer, layer.diffId());
@@ -77,10 +79,10 @@ public final class LayerBuilder {
     }
   }
 
-  private BuiltLayer estargz(FileTree tree, Compression compression) throws IOException {
+  private BuiltLayer estargz(List<Entry> entries, Compression compression) throws IOException {
     MessageDigest hasher = Digest.newSha256();
     EstargzWriter estargz =
-        new EstargzWriter(tree.entries(), EstargzWriter.CHUNK, compression.level(), threads);
+        new EstargzWriter(entries, EstargzWriter.CHUNK, compression.level(), threads);
     try (BlobStore.Writer writer = store.begin()) {
       EstargzWriter.Written written = estargz.write(writer.stream(), hasher);
       Blob blob = writer.commit(type(compression));
@@ -118,14 +120,14 @@ public final class LayerBuilder {
    * The digest of the tar of entries, without making a layer: the diffID that {@link #build} would
    * come to, but of eStargz.
    *
-   * @throws dev.tare.input.InputException as above
+   * @throws IOException as above
    * @throws InterruptedIOException if the thread is interrupted
    */
-  public static Digest tarDigest(FileTree tree) throws IOException {
+  public static Digest tarDigest(List<Entry> entries) throws IOException {
     MessageDigest hasher = Digest.newSha256();
     OutputStream hashed = new HashedStream(OutputStream.nullOutputStream(), hasher);
     try {
-      write(tree, new TarWriter(new BufferedOutputStream(hashed, BUFFER)));
+      write(entries, new TarWriter(new BufferedOutputStream(hashed, BUFFER)));
     } catch (ClosedByInterruptException e) {
       throw interrupted(e);
     }
@@ -147,8 +149,8 @@ public final class LayerBuilder {
     return "tar-layout 1 " + compressed;
   }
 
-  private static void write(FileTree tree, TarWriter tar) throws IOException {
-    EntryWriter.write(tree.entries(), tar, EntryWriter.Tap.NONE);
+  private static void write(List<Entry> entries, TarWriter tar) throws IOException {
+    EntryWriter.write(entries, tar, EntryWriter.Tap.NONE);
     tar.finish();
   }
 }

@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Entries in canonical order, each name once, parents first. */
-public interface FileTree {
-  List<Entry> entries() throws IOException;
+/** Makes entries of file sets: in canonical order, each name once, parents first. */
+public final class FileTree {
+  private FileTree() {}
 
   /**
    * The tree of file sets from scratch. Directories and archives are looked through at once,
@@ -26,13 +26,14 @@ public interface FileTree {
    * @throws IllegalArgumentException naming a destination that is no path in an image
    * @throws java.io.InterruptedIOException if the thread is interrupted
    */
-  static FileTree of(List<FileSet> sets, boolean parents, long mtime, BlobStore store)
+  public static List<Entry> of(List<FileSet> sets, boolean parents, long mtime, BlobStore store)
       throws IOException {
     return of(sets, parents ? Optional.of(MergedTree.EMPTY) : Optional.empty(), mtime, store);
   }
 
   /** The tree of file sets on layers, of which only the names are known. */
-  static FileTree of(List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store)
+  public static List<Entry> of(
+      List<FileSet> sets, Optional<MergedTree> below, long mtime, BlobStore store)
       throws IOException {
     return of(sets, TreeContext.of(below, mtime, store));
   }
@@ -48,14 +49,13 @@ public interface FileTree {
    *     is to be removed is not there, an owner's name is unknown, or two paths are one once links
    *     are followed
    */
-  static FileTree of(List<FileSet> sets, TreeContext context) throws IOException {
+  public static List<Entry> of(List<FileSet> sets, TreeContext context) throws IOException {
     Gathering gathering = new Gathering(context.below(), context.mtime());
     Sources sources = new Sources(context, gathering);
     for (FileSet set : sets) {
       sources.take(set);
     }
     sources.settleOwners();
-    List<Entry> entries = gathering.finish();
-    return () -> entries;
+    return gathering.finish();
   }
 }

@@ -90,7 +90,7 @@ class BaseFilesTest {
   }
 
   private Layer layer(Entry... entries) throws IOException {
-    return new LayerBuilder(store, 1).build(() -> List.of(entries), Compression.GZIP);
+    return new LayerBuilder(store, 1).build(List.of(entries), Compression.GZIP);
   }
 
   private static BuildPlan plan(Base base, BaseFiles files, LayerPlan... layers) {

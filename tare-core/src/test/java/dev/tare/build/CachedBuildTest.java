@@ -307,8 +307,7 @@ class CachedBuildTest {
     Entry entry =
         new Entry.File(
             TarName.of("d/f"), new Metadata(0640, 3, 4, 5), bytes.length, Content.of(bytes));
-    Layer layer =
-        new LayerBuilder(new HeapStore(), 1).build(() -> List.of(entry), Compression.NONE);
+    Layer layer = new LayerBuilder(new HeapStore(), 1).build(List.of(entry), Compression.NONE);
     try (OutputStream raw = Files.newOutputStream(file);
         OutputStream out = gzip ? new GZIPOutputStream(raw) : raw) {
       out.write(layer.blob().readAll(1 << 20));
@@ -341,7 +340,7 @@ class CachedBuildTest {
   private Image base() throws IOException {
     Entry bin =
         new Entry.Symlink(TarName.of("bin"), new Metadata(0777, 0, 0, 5), RawPath.of("usr/bin"));
-    Layer layer = new LayerBuilder(new HeapStore(), 1).build(() -> List.of(bin), Compression.GZIP);
+    Layer layer = new LayerBuilder(new HeapStore(), 1).build(List.of(bin), Compression.GZIP);
     return TestImages.image(
         MediaType.OCI_MANIFEST, ImageConfig.of(Platform.parse("linux/amd64")), List.of(layer));
   }

@@ -63,7 +63,7 @@ class EstargzTest {
     MessageDigest hasher = Digest.newSha256();
     EstargzWriter.Written written =
         new EstargzWriter(entries, chunkSize, level, threads).write(out, hasher);
-    assertThat(written.tar()).isEqualTo(LayerBuilder.tarDigest(() -> entries));
+    assertThat(written.tar()).isEqualTo(LayerBuilder.tarDigest(entries));
     return new Written(out.toByteArray(), written.annotations(), Digest.sha256(hasher));
   }
 
@@ -231,7 +231,7 @@ class EstargzTest {
   void theLayerSaysWhatItIs() throws Exception {
     HeapStore store = new HeapStore();
     List<Entry> entries = ordered(List.of(file("a", new byte[] {1, 2})));
-    Layer layer = new LayerBuilder(store, 2).build(() -> entries, Compression.ESTARGZ);
+    Layer layer = new LayerBuilder(store, 2).build(entries, Compression.ESTARGZ);
 
     assertThat(layer.blob().descriptor().mediaType()).isEqualTo(MediaType.OCI_LAYER_GZIP);
     assertThat(layer.blob().descriptor().annotations()).containsOnlyKeys(TOC, SIZE);
@@ -316,7 +316,7 @@ class EstargzTest {
       List<Entry> entries =
           ordered(List.of(new Entry.File(TarName.of("f"), PLAIN, size, Content.of(new byte[4]))));
 
-      assertThatThrownBy(() -> new LayerBuilder(store, 2).build(() -> entries, Compression.ESTARGZ))
+      assertThatThrownBy(() -> new LayerBuilder(store, 2).build(entries, Compression.ESTARGZ))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("changed while it was read");
       assertThat(store.blobs()).isEmpty();

@@ -38,11 +38,11 @@ class LayerBuilderTest {
 
   private final HeapStore store = new HeapStore();
 
-  private Layer build(FileTree tree, Compression compression, int threads) throws IOException {
+  private Layer build(List<Entry> tree, Compression compression, int threads) throws IOException {
     return new LayerBuilder(store, threads).build(tree, compression);
   }
 
-  private FileTree vector() throws IOException {
+  private List<Entry> vector() throws IOException {
     FileSet set = new FileSet.Inline("hi\n".getBytes(UTF_8), "/app/hi", 0644, Owner.ROOT);
     return FileTree.of(List.of(set), true, 0, store);
   }
@@ -111,8 +111,8 @@ class LayerBuilderTest {
             new Compression(Compression.Kind.GZIP, 9),
             Compression.ZSTD,
             Compression.NONE)) {
-      Layer one = build(() -> entries, compression, 1);
-      Layer three = build(() -> entries, compression, 3);
+      Layer one = build(entries, compression, 1);
+      Layer three = build(entries, compression, 3);
 
       assertThat(three.blob().descriptor()).isEqualTo(one.blob().descriptor());
       assertThat(three.diffId()).isEqualTo(one.diffId());
@@ -124,12 +124,11 @@ class LayerBuilderTest {
     TarName name = TarName.of("d/f");
     Layer layer =
         build(
-            () ->
-                List.of(
-                    new Entry.Directory(TarName.of("d"), new Metadata(0755, 1, 2, 3)),
-                    file("d/f", 2, Content.of(new byte[] {'o', 'k'})),
-                    new Entry.Hardlink(TarName.of("d/h"), PLAIN, name),
-                    new Entry.Symlink(TarName.of("d/s"), PLAIN, RawPath.of("../x"))),
+            List.of(
+                new Entry.Directory(TarName.of("d"), new Metadata(0755, 1, 2, 3)),
+                file("d/f", 2, Content.of(new byte[] {'o', 'k'})),
+                new Entry.Hardlink(TarName.of("d/h"), PLAIN, name),
+                new Entry.Symlink(TarName.of("d/s"), PLAIN, RawPath.of("../x"))),
             Compression.NONE,
             1);
 
@@ -148,14 +147,14 @@ class LayerBuilderTest {
 
   @Test
   void anEmptyTreeIsAnEmptyTar() throws Exception {
-    assertThat(raw(build(List::of, Compression.NONE, 1))).isEqualTo(new byte[1024]);
+    assertThat(raw(build(List.of(), Compression.NONE, 1))).isEqualTo(new byte[1024]);
   }
 
   @Test
   void aContentOfAnotherSizeKeepsNothing() {
     for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD, Compression.NONE)) {
       for (int size : new int[] {3, 5}) {
-        FileTree tree = () -> List.of(file("f", size, Content.of(new byte[4])));
+        List<Entry> tree = List.of(file("f", size, Content.of(new byte[4])));
 
         assertThatThrownBy(() -> build(tree, compression, 2)).isInstanceOf(IOException.class);
         assertThat(store.blobs()).isEmpty();
@@ -181,7 +180,7 @@ class LayerBuilderTest {
               }
             };
 
-    assertThatThrownBy(() -> build(() -> List.of(file("f", 1, failing)), Compression.GZIP, 2))
+    assertThatThrownBy(() -> build(List.of(file("f", 1, failing)), Compression.GZIP, 2))
         .isInstanceOf(IOException.class)
         .hasMessage("disk on fire");
     assertThat(closed).hasSize(1);
@@ -199,8 +198,7 @@ class LayerBuilderTest {
       assertThatThrownBy(
               () ->
                   new LayerBuilder(full, 2)
-                      .build(
-                          () -> List.of(file("f", bytes.length, Content.of(bytes))), compression))
+                      .build(List.of(file("f", bytes.length, Content.of(bytes))), compression))
           .isInstanceOf(IOException.class)
           .hasStackTraceContaining("the store is full");
       assertThat(full.blobs()).isEmpty();
@@ -210,7 +208,7 @@ class LayerBuilderTest {
 
   @Test
   void anInterruptEndsTheLayer() throws Exception {
-    FileTree tree = vector();
+    List<Entry> tree = vector();
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(() -> build(tree, Compression.GZIP, 2))
@@ -226,7 +224,7 @@ class LayerBuilderTest {
     Content zeros = () -> new Zeros(size);
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
-    Layer layer = build(() -> List.of(file("big", size, zeros)), Compression.GZIP, 2);
+    Layer layer = build(List.of(file("big", size, zeros)), Compression.GZIP, 2);
 
     try (InputStream in = layer.blob().content().open()) {
       seen.write(in.readNBytes(2));

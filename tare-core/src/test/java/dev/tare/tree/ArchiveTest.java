@@ -151,7 +151,7 @@ class ArchiveTest {
             new HeapStore(),
             in -> Content.of(tar),
             TarMemory.NONE);
-    assertThat(Trees.listing(FileTree.of(List.of(set), context).entries()))
+    assertThat(Trees.listing(FileTree.of(List.of(set), context)))
         .containsExactly("f 640 1000:2000 a [A]");
     assertThatThrownBy(() -> Trees.of(set))
         .hasMessage("https://example.com/a.tar?...: only files can be read here");

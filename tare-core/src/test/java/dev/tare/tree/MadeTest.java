@@ -60,7 +60,7 @@ class MadeTest {
                     ? "root:x:0:0::/:/bin/sh\n#no\nodd:x:1\napp:x:1000:2000::/:\n".getBytes(UTF_8)
                     : "root:x:0:\nstaff:x:50:app\n".getBytes(UTF_8));
     TreeContext context = TreeContext.of(below, Trees.MTIME, new HeapStore()).on(below, files);
-    return Trees.listing(FileTree.of(List.of(sets), context).entries());
+    return Trees.listing(FileTree.of(List.of(sets), context));
   }
 
   private List<String> on(FileSet... sets) throws IOException {
@@ -159,7 +159,7 @@ class MadeTest {
               Trees.inline("x", "/srv/x/y"),
               Trees.inline("x", "/data/x"),
               new FileSet.Directory("/srv", OptionalInt.of(0700), Optional.of(Owner.parse("5"))));
-      List<Entry> entries = FileTree.of(sets, context).entries();
+      List<Entry> entries = FileTree.of(sets, context);
       assertThat(attributes(entries)).containsExactly("srv {user.a=1}");
       assertThat(Trees.listing(entries)).contains("d 700 5:5 srv", "d 700 1000:2000 data");
       MergedTree more = below.get().with(LayerIndex.of(entries));
@@ -186,7 +186,7 @@ class MadeTest {
             .writeTo(folder.resolve("two.tar"));
     TreeContext context = TreeContext.of(Optional.of(below), Trees.MTIME, new HeapStore());
     List<FileSet> sets = List.of(FileSet.archive(one, "/"), FileSet.archive(two, "/"));
-    assertThat(attributes(FileTree.of(sets, context).entries()))
+    assertThat(attributes(FileTree.of(sets, context)))
         .containsExactly("a {user.b=2}", "b {user.c=3}");
     Path three =
         new RawTar()

@@ -168,8 +168,7 @@ class PlacementModelTest {
     MergedTree below = Stack.of(tars.toArray(RawTar[]::new));
     List<Entry> entries;
     try {
-      entries =
-          FileTree.of(wish.sets(), Optional.of(below), Trees.MTIME, new HeapStore()).entries();
+      entries = FileTree.of(wish.sets(), Optional.of(below), Trees.MTIME, new HeapStore());
     } catch (InputException e) {
       assertThat(e.kind()).isEqualTo(InputException.Kind.PLAN);
       return false;

@@ -52,7 +52,7 @@ class PlacementTest {
 
   private List<String> on(MergedTree base, FileSet... sets) throws IOException {
     return Trees.listing(
-        FileTree.of(List.of(sets), Optional.of(base), Trees.MTIME, new HeapStore()).entries());
+        FileTree.of(List.of(sets), Optional.of(base), Trees.MTIME, new HeapStore()));
   }
 
   private FileSet inline(String path) {
@@ -70,8 +70,7 @@ class PlacementTest {
   void parentsKeepModeOwnerAndTimeOfTheBase() throws IOException {
     List<Entry> entries =
         FileTree.of(
-                List.of(inline("/tmp/new/x")), Optional.of(debian), Trees.MTIME, new HeapStore())
-            .entries();
+            List.of(inline("/tmp/new/x")), Optional.of(debian), Trees.MTIME, new HeapStore());
 
     assertThat(Trees.listing(entries))
         .containsExactly("d 1777 1000:2000 tmp", "d 755 0:0 tmp/new", "f 644 0:0 tmp/new/x [x]");
@@ -285,7 +284,7 @@ class PlacementTest {
     assertThat(base.find(TarName.of("old")).orElseThrow().metadata().orElseThrow().mtime())
         .isEqualTo(-1);
     List<Entry> entries =
-        FileTree.of(List.of(inline("old/x")), Optional.of(base), 0, new HeapStore()).entries();
+        FileTree.of(List.of(inline("old/x")), Optional.of(base), 0, new HeapStore());
     assertThat(entries.get(0).metadata().mtime()).isZero();
   }
 
@@ -298,7 +297,7 @@ class PlacementTest {
   @Test
   void withAnUnknownBaseNothingIsAdded() throws IOException {
     List<Entry> entries =
-        FileTree.of(List.of(inline("bin/foo")), Optional.empty(), 0, new HeapStore()).entries();
+        FileTree.of(List.of(inline("bin/foo")), Optional.empty(), 0, new HeapStore());
 
     assertThat(Trees.names(entries)).containsExactly("bin/foo");
   }

@@ -26,7 +26,7 @@ class TarTreeTest {
 
   private List<Entry> entries(Path tar, String destination) throws IOException {
     FileSet set = FileSet.archive(tar, destination);
-    return FileTree.of(List.of(set), false, Trees.MTIME, store).entries();
+    return FileTree.of(List.of(set), false, Trees.MTIME, store);
   }
 
   private List<String> listing(RawTar tar) throws IOException {
@@ -86,9 +86,7 @@ class TarTreeTest {
   void parentsOfMembersAreMadeIfWanted() throws Exception {
     Path tar = new RawTar().file("a/b", "1").writeTo(temp.resolve("t.tar"));
 
-    assertThat(
-            Trees.listing(
-                FileTree.of(List.of(FileSet.archive(tar, "/opt")), true, 0, store).entries()))
+    assertThat(Trees.listing(FileTree.of(List.of(FileSet.archive(tar, "/opt")), true, 0, store)))
         .containsExactly("d 755 0:0 opt", "d 755 0:0 opt/a", "f 640 1000:2000 opt/a/b [1]");
   }
 

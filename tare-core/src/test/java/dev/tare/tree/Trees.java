@@ -32,7 +32,7 @@ final class Trees {
   }
 
   static List<Entry> of(FileSet... sets) throws IOException {
-    return FileTree.of(List.of(sets), false, MTIME, new HeapStore()).entries();
+    return FileTree.of(List.of(sets), false, MTIME, new HeapStore());
   }
 
   static List<String> listing(FileSet... sets) throws IOException {
