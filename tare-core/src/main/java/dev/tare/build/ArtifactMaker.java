@@ -15,13 +15,11 @@ import dev.tare.plan.IndexPlan;
 import dev.tare.transport.Parallel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -163,8 +161,6 @@ final class ArtifactMaker {
       step.run(work);
     } catch (InterruptedIOException | ClosedByInterruptException e) {
       throw e;
-    } catch (UncheckedIOException e) {
-      throw new PlatformException(platform, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw new PlatformException(platform, e);
     } catch (IllegalArgumentException e) {
@@ -175,12 +171,8 @@ final class ArtifactMaker {
   private static ImageIndex index(IndexPlan plan, List<ImageWork> works) throws IOException {
     Map<String, String> annotations = new TreeMap<>(ofBase(works));
     annotations.putAll(plan.annotations());
-    try {
-      return IndexAssembly.assemble(
-          works.stream().map(ImageWork::part).toList(), plan.annotations(), annotations);
-    } catch (UncheckedIOException e) { // too large a document
-      throw e.getCause();
-    }
+    return IndexAssembly.assemble(
+        works.stream().map(ImageWork::part).toList(), plan.annotations(), annotations);
   }
 
   /** What is said of the base if all images have one that stands at the same place. */

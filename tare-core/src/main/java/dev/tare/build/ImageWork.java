@@ -11,7 +11,6 @@ import dev.tare.oci.Platform;
 import dev.tare.plan.ImagePlan;
 import dev.tare.transport.HostPlatform;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,16 +88,12 @@ final class ImageWork {
     Map<String, String> annotations = new TreeMap<>();
     base.ifPresent(found -> annotations.putAll(found.annotations()));
     annotations.putAll(built.annotations());
-    try {
-      return Assembly.assemble(
-          base.map(BaseImage::image),
-          built.platform().orElseGet(HostPlatform::current),
-          layers,
-          built,
-          annotations);
-    } catch (UncheckedIOException e) { // too large a document
-      throw e.getCause();
-    }
+    return Assembly.assemble(
+        base.map(BaseImage::image),
+        built.platform().orElseGet(HostPlatform::current),
+        layers,
+        built,
+        annotations);
   }
 
   /** What events and errors say; empty if there is but one image. */

@@ -11,7 +11,6 @@ import dev.tare.oci.MediaType;
 import dev.tare.oci.Repository;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -71,22 +70,21 @@ public final class Document<T> {
   /**
    * A document of our own: canonical bytes of the object.
    *
-   * @throws UncheckedIOException with a LimitException if it exceeds 4 MiB
+   * @throws LimitException if it exceeds 4 MiB
    * @throws IllegalArgumentException from the parser
    */
   public static <T> Document<T> write(
-      MediaType type, JsonObject json, Function<JsonObject, T> parser) {
+      MediaType type, JsonObject json, Function<JsonObject, T> parser) throws LimitException {
     byte[] bytes = Json.write(json);
     if (bytes.length > LIMIT) {
-      throw new UncheckedIOException(
-          new LimitException(
-              "a document of type "
-                  + type
-                  + " would have "
-                  + bytes.length
-                  + " bytes, more than the "
-                  + LIMIT
-                  + " that are read"));
+      throw new LimitException(
+          "a document of type "
+              + type
+              + " would have "
+              + bytes.length
+              + " bytes, more than the "
+              + LIMIT
+              + " that are read");
     }
     Descriptor descriptor = Descriptor.of(type, Digest.sha256(bytes), bytes.length);
     return new Document<>(parser.apply(json), descriptor, bytes, Optional.empty());

@@ -3,6 +3,7 @@ package dev.tare.image;
 
 import dev.tare.content.Blob;
 import dev.tare.content.Document;
+import dev.tare.content.LimitException;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.ImageConfig;
@@ -33,14 +34,15 @@ public final class Assembly {
    * @param annotations of the manifest: the plan's, and what the engine adds; of these only the
    *     plan's get into a manifest in Docker's format, which has no such member
    * @throws IllegalArgumentException if a layer cannot be in an image of the format asked for
-   * @throws java.io.UncheckedIOException with a LimitException if a document exceeds 4 MiB
+   * @throws LimitException if a document exceeds 4 MiB
    */
   public static Image assemble(
       Optional<Image> base,
       Platform platform,
       List<Layer> added,
       ImagePlan plan,
-      Map<String, String> annotations) {
+      Map<String, String> annotations)
+      throws LimitException {
     Fit.count("layers added", plan.layers().size(), "plan", added.size());
     Family family = family(base, plan.format());
     List<Layer> layers = new ArrayList<>();
@@ -125,7 +127,8 @@ public final class Assembly {
 
   /** The config; that of the base byte for byte if there is nothing to be said otherwise. */
   private static Document<ImageConfig> config(
-      Optional<Image> base, Platform platform, List<Layer> layers, ImagePlan plan, Family family) {
+      Optional<Image> base, Platform platform, List<Layer> layers, ImagePlan plan, Family family)
+      throws LimitException {
     ImageConfig old = old(base, platform);
     ImageConfig edited = config(base, platform, plan);
     if (base.isPresent()

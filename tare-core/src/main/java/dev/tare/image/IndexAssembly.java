@@ -2,6 +2,7 @@
 package dev.tare.image;
 
 import dev.tare.content.Document;
+import dev.tare.content.LimitException;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Index;
 import dev.tare.oci.Platform;
@@ -32,10 +33,11 @@ public final class IndexAssembly {
    * @param annotations of the index: the plan's, and what the engine adds; of these only the plan's
    *     get into a list in Docker's format, which has no such member
    * @throws IllegalArgumentException if formats are mixed
-   * @throws java.io.UncheckedIOException with a LimitException if the document exceeds 4 MiB
+   * @throws LimitException if the document exceeds 4 MiB
    */
   public static ImageIndex assemble(
-      List<Part> parts, Map<String, String> planned, Map<String, String> annotations) {
+      List<Part> parts, Map<String, String> planned, Map<String, String> annotations)
+      throws LimitException {
     Family family = Family.of(parts.get(0).image());
     List<Descriptor> entries = new ArrayList<>();
     for (Part part : parts) {

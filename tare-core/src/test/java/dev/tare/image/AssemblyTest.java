@@ -51,7 +51,7 @@ class AssemblyTest {
         Instant.EPOCH);
   }
 
-  private static Image assemble(Optional<Image> base, ImagePlan plan) {
+  private static Image assemble(Optional<Image> base, ImagePlan plan) throws IOException {
     return Assembly.assemble(base, ARM, List.of(OURS), plan, Map.of());
   }
 
@@ -60,7 +60,7 @@ class AssemblyTest {
   }
 
   @Test
-  void anImageFromScratchHasExactlyTheseBytes() {
+  void anImageFromScratchHasExactlyTheseBytes() throws IOException {
     Image image =
         Assembly.assemble(
             Optional.empty(),
@@ -100,7 +100,7 @@ class AssemblyTest {
   }
 
   @Test
-  void ourLayersStandOnTheBases() {
+  void ourLayersStandOnTheBases() throws IOException {
     Image base = TestImages.oci("linux/amd64", "one", "two", "one");
     Image image = assemble(Optional.of(base), plan(Format.AS_BASE, false));
     List<Layer> expected = new ArrayList<>(base.layers());
@@ -110,14 +110,14 @@ class AssemblyTest {
   }
 
   @Test
-  void thePlatformIsWrittenOverTheBasesIfAskedFor() {
+  void thePlatformIsWrittenOverTheBasesIfAskedFor() throws IOException {
     Image base = TestImages.oci("linux/amd64", "one");
     Image image = assemble(Optional.of(base), plan(Format.AS_BASE, true));
     assertThat(image.config().value().platform()).isEqualTo(ARM);
   }
 
   @Test
-  void dockersTypesAreKeptWithADockerBase() {
+  void dockersTypesAreKeptWithADockerBase() throws IOException {
     Image base = TestImages.docker("linux/amd64", "one");
     Image image = assemble(Optional.of(base), plan(Format.AS_BASE, false));
     assertThat(types(image))
@@ -130,7 +130,7 @@ class AssemblyTest {
   }
 
   @Test
-  void dockersManifestsHaveNoAnnotationsButThosePlanned() {
+  void dockersManifestsHaveNoAnnotationsButThosePlanned() throws IOException {
     Optional<Image> base = Optional.of(TestImages.docker("linux/amd64", "one"));
     Map<String, String> ours = Map.of("k", "v");
     ImagePlan plan = plan(Format.AS_BASE, false);
@@ -153,7 +153,7 @@ class AssemblyTest {
   }
 
   @Test
-  void aDockerBaseCanBecomeOci() {
+  void aDockerBaseCanBecomeOci() throws IOException {
     Image base = TestImages.docker("linux/amd64", "one");
     Image image = assemble(Optional.of(base), plan(Format.OCI, false));
     assertThat(types(image))
@@ -168,7 +168,7 @@ class AssemblyTest {
   }
 
   @Test
-  void anOciBaseWithDockersLayersIsNotMixedAnyMore() {
+  void anOciBaseWithDockersLayersIsNotMixedAnyMore() throws IOException {
     Image base =
         TestImages.image(MediaType.OCI_MANIFEST, MediaType.DOCKER_LAYER_GZIP, "linux/amd64", "one");
     Image image = assemble(Optional.of(base), plan(Format.AS_BASE, false));
@@ -176,7 +176,7 @@ class AssemblyTest {
   }
 
   @Test
-  void zstdLayersCannotBeInDockersFormat() {
+  void zstdLayersCannotBeInDockersFormat() throws IOException {
     Image base =
         TestImages.image(MediaType.OCI_MANIFEST, MediaType.OCI_LAYER_ZSTD, "linux/amd64", "one");
     assertThatThrownBy(() -> assemble(Optional.of(base), plan(Format.DOCKER, false)))
@@ -225,7 +225,7 @@ class AssemblyTest {
         Instant.EPOCH);
   }
 
-  private static String onVersion(String config, String asked) {
+  private static String onVersion(String config, String asked) throws IOException {
     Image base =
         TestImages.image(
             MediaType.OCI_MANIFEST,
@@ -238,7 +238,7 @@ class AssemblyTest {
   }
 
   @Test
-  void aVersionIsWrittenWhereTheBaseHasNoneThatFits() {
+  void aVersionIsWrittenWhereTheBaseHasNoneThatFits() throws IOException {
     String windows = "'architecture':'amd64','os':'windows',";
     String exact = windows + "'os.version':'10.0.1.5','os.features':['win32k'],";
     assertThat(onVersion(windows, "windows/amd64")).isEqualTo("same");
@@ -252,7 +252,7 @@ class AssemblyTest {
   }
 
   @Test
-  void whatTheDescriptorsAndTheConfigHoldBesidesSurvives() {
+  void whatTheDescriptorsAndTheConfigHoldBesidesSurvives() throws IOException {
     Layer plain = TestImages.layer(MediaType.DOCKER_LAYER_GZIP, "one");
     Descriptor noted =
         plain.blob().descriptor().withAnnotations(Map.of("containerd.io/uncompressed", "x"));
@@ -298,7 +298,7 @@ class AssemblyTest {
     }
   }
 
-  private static Image edited(Format format, ConfigChange... changes) {
+  private static Image edited(Format format, ConfigChange... changes) throws IOException {
     ImagePlan plan =
         new ImagePlan(
             Optional.empty(),
@@ -313,7 +313,7 @@ class AssemblyTest {
   }
 
   @Test
-  void aConfigThatNothingIsAddedToKeepsItsBytes() {
+  void aConfigThatNothingIsAddedToKeepsItsBytes() throws IOException {
     byte[] before = odd().config().bytes();
     assertThat(edited(Format.OCI).config().bytes()).isEqualTo(before);
     assertThat(edited(Format.OCI, ConfigChange.env("A", "1")).config().bytes()).isEqualTo(before);
@@ -324,7 +324,7 @@ class AssemblyTest {
   }
 
   @Test
-  void aChangedConfigIsWrittenAnew() {
+  void aChangedConfigIsWrittenAnew() throws IOException {
     assertThat(text(edited(Format.OCI, new ConfigChange.SetAuthor("A")).config()))
         .isEqualTo(
             ("{'architecture':'amd64','os':'linux','created':'1970-01-01T00:00:00Z','author':'A',"
@@ -339,7 +339,7 @@ class AssemblyTest {
   }
 
   @Test
-  void theHistoryIsAddedToOrLeftOut() {
+  void theHistoryIsAddedToOrLeftOut() throws IOException {
     ConfigChange note = new ConfigChange.AddHistory("note");
     Image base = TestImages.oci("linux/amd64", "one");
     Image noted = assemble(Optional.of(base), plan(Format.OCI, false, note));
@@ -357,13 +357,13 @@ class AssemblyTest {
   }
 
   @Test
-  void theBasesHistoryIsKept() {
+  void theBasesHistoryIsKept() throws IOException {
     assertThat(historyOver("one", entry("FROM"), empty("CMD")))
         .containsExactly("FROM", "CMD", "tare build");
   }
 
   @Test
-  void missingHistoryIsFilledSoThatEntriesMatchLayers() {
+  void missingHistoryIsFilledSoThatEntriesMatchLayers() throws IOException {
     Image image =
         assemble(
             Optional.of(TestImages.oci("linux/amd64", "one", "two")), plan(Format.AS_BASE, false));
@@ -377,7 +377,7 @@ class AssemblyTest {
   }
 
   @Test
-  void historyWithTooManyEntriesIsKeptAsItIs() {
+  void historyWithTooManyEntriesIsKeptAsItIs() throws IOException {
     assertThat(historyOver("one", entry("a"), entry("b"))).containsExactly("a", "b", "tare build");
   }
 
@@ -388,7 +388,8 @@ class AssemblyTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static List<String> historyOver(String words, HistoryEntry... entries) {
+  private static List<String> historyOver(String words, HistoryEntry... entries)
+      throws IOException {
     List<Layer> layers = new ArrayList<>();
     for (String word : words.split(" ")) {
       layers.add(TestImages.layer(MediaType.OCI_LAYER, word));

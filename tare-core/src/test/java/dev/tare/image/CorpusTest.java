@@ -142,8 +142,8 @@ class CorpusTest {
     public void close() {}
   }
 
-  private static Image built(
-      Image base, Format format, List<Layer> layers, ConfigChange... changes) {
+  private static Image built(Image base, Format format, List<Layer> layers, ConfigChange... changes)
+      throws IOException {
     List<LayerPlan> plans =
         layers.stream().map(layer -> new LayerPlan("added", List.of(), Compression.GZIP)).toList();
     return Assembly.assemble(

@@ -9,6 +9,7 @@ import dev.tare.oci.Descriptor;
 import dev.tare.oci.MediaType;
 import dev.tare.oci.Platform;
 import dev.tare.plan.ImagePlan.Format;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ class IndexAssemblyTest {
   }
 
   @Test
-  void theDocumentHasTheMembersOfTheSpecificationInItsOrder() {
+  void theDocumentHasTheMembersOfTheSpecificationInItsOrder() throws IOException {
     ImageIndex index =
         IndexAssembly.assemble(List.of(part(ARM), part(AMD)), Map.of(), Map.of("b", "2", "a", "1"));
     assertThat(new String(index.index().bytes(), StandardCharsets.UTF_8))
@@ -47,7 +48,7 @@ class IndexAssemblyTest {
   }
 
   @Test
-  void aListInDockersFormatHasOnlyPlannedAnnotations() {
+  void aListInDockersFormatHasOnlyPlannedAnnotations() throws IOException {
     Image one = TestImages.docker("linux/amd64", "a");
     ImageIndex list =
         IndexAssembly.assemble(

@@ -4,6 +4,8 @@ package dev.tare.image;
 import dev.tare.content.Blob;
 import dev.tare.content.Content;
 import dev.tare.content.Document;
+import dev.tare.content.LimitException;
+import dev.tare.json.JsonObject;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
@@ -12,11 +14,13 @@ import dev.tare.oci.Index;
 import dev.tare.oci.Manifest;
 import dev.tare.oci.MediaType;
 import dev.tare.oci.Platform;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Small images; their layers are words, not tars. */
 public final class TestImages {
@@ -42,7 +46,7 @@ public final class TestImages {
   public static Image image(MediaType type, ImageConfig config, List<Layer> layers) {
     ImageConfig complete = config.withDiffIds(layers.stream().map(Layer::diffId).toList());
     Document<ImageConfig> document =
-        Document.write(
+        document(
             type.isDocker() ? MediaType.DOCKER_CONFIG : MediaType.OCI_CONFIG,
             complete.json(),
             ImageConfig::parse);
@@ -51,8 +55,7 @@ public final class TestImages {
 
   public static Document<Manifest> manifest(MediaType type, Descriptor config, List<Layer> layers) {
     List<Descriptor> descriptors = layers.stream().map(l -> l.blob().descriptor()).toList();
-    return Document.write(
-        type, Manifest.of(type, config, descriptors, Map.of()).json(), Manifest::parse);
+    return document(type, Manifest.of(type, config, descriptors, Map.of()).json(), Manifest::parse);
   }
 
   public static Layer layer(MediaType type, String text) {
@@ -79,10 +82,19 @@ public final class TestImages {
 
   public static ImageIndex index(List<Descriptor> entries, List<? extends Artifact> children) {
     return new ImageIndex(
-        Document.write(
+        document(
             MediaType.OCI_INDEX,
             Index.of(MediaType.OCI_INDEX, entries, Map.of()).json(),
             Index::parse),
         List.copyOf(children));
+  }
+
+  private static <T> Document<T> document(
+      MediaType type, JsonObject json, Function<JsonObject, T> parser) {
+    try {
+      return Document.write(type, json, parser);
+    } catch (LimitException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

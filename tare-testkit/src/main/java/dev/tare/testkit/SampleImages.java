@@ -5,9 +5,11 @@ import dev.tare.compress.Gzip;
 import dev.tare.content.Blob;
 import dev.tare.content.Content;
 import dev.tare.content.Document;
+import dev.tare.content.LimitException;
 import dev.tare.image.Artifact;
 import dev.tare.image.Image;
 import dev.tare.image.ImageIndex;
+import dev.tare.json.JsonObject;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Images for tests: in memory, the same bytes every time, with layers that are real tars. */
 public final class SampleImages {
@@ -71,7 +74,7 @@ public final class SampleImages {
     }
     Index index = Index.of(MediaType.OCI_INDEX, entries, Map.of());
     return new ImageIndex(
-        Document.write(MediaType.OCI_INDEX, index.json(), Index::parse), List.<Artifact>of(images));
+        document(MediaType.OCI_INDEX, index.json(), Index::parse), List.<Artifact>of(images));
   }
 
   private static Image image(String platform, List<Layer> layers) {
@@ -79,7 +82,7 @@ public final class SampleImages {
         ImageConfig.of(Platform.parse(platform))
             .withDiffIds(layers.stream().map(Layer::diffId).toList());
     Document<ImageConfig> document =
-        Document.write(MediaType.OCI_CONFIG, config.json(), ImageConfig::parse);
+        document(MediaType.OCI_CONFIG, config.json(), ImageConfig::parse);
     Manifest manifest =
         Manifest.of(
             MediaType.OCI_MANIFEST,
@@ -87,7 +90,16 @@ public final class SampleImages {
             layers.stream().map(layer -> layer.blob().descriptor()).toList(),
             Map.of());
     return new Image(
-        Document.write(MediaType.OCI_MANIFEST, manifest.json(), Manifest::parse), document, layers);
+        document(MediaType.OCI_MANIFEST, manifest.json(), Manifest::parse), document, layers);
+  }
+
+  private static <T> Document<T> document(
+      MediaType type, JsonObject json, Function<JsonObject, T> parser) {
+    try {
+      return Document.write(type, json, parser);
+    } catch (LimitException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Layer layer(MediaType type, byte[] stored, byte[] tar) {
