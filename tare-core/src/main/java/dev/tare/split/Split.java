@@ -2,41 +2,33 @@
 package dev.tare.split;
 
 import dev.tare.changeset.Entry;
-import dev.tare.tar.TarName;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
  * Cuts the entries of one layer into a few layers, so that the next release has most of them again.
  * The parts, laid over each other in their order, are the same as the one layer: everything but
  * directories is in exactly one part, a hard link in that of its file, marks that take something
- * away in the first. Depends on nothing but the entries' names, kinds and sizes.
+ * away in the first.
  */
 public final class Split {
-  private final List<Entry> entries;
-  private final Map<TarName, Integer> places = new HashMap<>();
+  private final Shares shares;
   private final Map<Integer, Unit> units = new HashMap<>();
   private final TreeMap<Unit, Long> weights = new TreeMap<>();
 
-  private Split(List<Entry> given) {
-    this.entries = given.stream().sorted(Comparator.comparing(Entry::key)).toList();
-    for (int i = 0; i < entries.size(); i++) {
-      if (!isMark(entries.get(i))) {
-        places.put(entries.get(i).name(), i);
-      }
-    }
+  private Split(List<Entry> entries) {
+    this.shares = new Shares(entries);
   }
 
   /**
    * The parts, at most 8, the most stable first; one if the entries are small or of one kind.
+   * Depends on nothing but the entries' names, kinds and sizes.
    *
    * @param entries of a whole layer, in any order
    */
@@ -48,25 +40,47 @@ public final class Split {
     return new Split(entries).parts(limits);
   }
 
+  /**
+   * The parts by a choice made elsewhere.
+   *
+   * @param entries as above
+   * @param names of the parts, from the bottom up
+   * @param part which of them a file, a symbolic link or an empty directory is in, by its index
+   */
+  public static List<Part> of(List<Entry> entries, List<String> names, ToIntFunction<Entry> part) {
+    Shares shares = new Shares(entries);
+    return parts(names, shares.of(names.size(), i -> part.applyAsInt(shares.entries().get(i))));
+  }
+
+  private static List<Part> parts(List<String> names, List<List<Entry>> shares) {
+    return IntStream.range(0, names.size())
+        .mapToObj(i -> new Part(names.get(i), shares.get(i)))
+        .toList();
+  }
+
   private List<Part> parts(Limits limits) {
     classify();
     List<Group> groups = new Cut(limits).groups(weights);
     if (groups.size() < 2) {
       String name = groups.isEmpty() ? Stability.APPLICATION.shown() : shown(groups.get(0));
-      return List.of(new Part(name, entries));
+      return List.of(new Part(name, shares.entries()));
     }
-    List<BitSet> shares = shares(groups);
-    List<String> names = names(groups);
-    return IntStream.range(0, groups.size())
-        .mapToObj(
-            i -> new Part(names.get(i), shares.get(i).stream().mapToObj(entries::get).toList()))
-        .toList();
+    Map<Unit, Integer> groupOf = new HashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      for (Group.Weighed one : groups.get(i).units()) {
+        groupOf.put(one.unit(), i);
+      }
+    }
+    return parts(
+        names(groups), shares.of(groups.size(), i -> groupOf.getOrDefault(units.get(i), 0)));
   }
 
   private void classify() {
-    List<Integer> own = IntStream.range(0, entries.size()).filter(this::hasUnit).boxed().toList();
+    List<Entry> entries = shares.entries();
+    int[] own = shares.deciding().toArray();
     Classes classes =
-        new Classes(new Signs(own.stream().map(i -> entries.get(i).name().toString()).toList()));
+        new Classes(
+            new Signs(IntStream.of(own).mapToObj(i -> entries.get(i).name().toString()).toList()));
     for (int i : own) {
       Entry entry = entries.get(i);
       long size = entry instanceof Entry.File file ? file.size() : 0;
@@ -74,80 +88,6 @@ public final class Split {
       Unit unit = classes.unit(path, size);
       units.put(i, unit);
       weights.merge(unit, Weights.of(path, size), Long::sum);
-    }
-  }
-
-  /** Whether the entry decides which part it is in: no mark, hard link or directory in use. */
-  private boolean hasUnit(int index) {
-    Entry entry = entries.get(index);
-    if (entry instanceof Entry.Directory) {
-      return index + 1 == entries.size() || !isWithin(entries.get(index + 1), entry.name());
-    }
-    return !isMark(entry) && !(entry instanceof Entry.Hardlink);
-  }
-
-  private static boolean isWithin(Entry entry, TarName directory) {
-    return entry.name().isBelow(directory)
-        || (entry instanceof Entry.Opaque && entry.name().equals(directory));
-  }
-
-  private static boolean isMark(Entry entry) {
-    return entry instanceof Entry.Whiteout || entry instanceof Entry.Opaque;
-  }
-
-  /** Which entries each group has. */
-  private List<BitSet> shares(List<Group> groups) {
-    Map<Unit, Integer> groupOf = new HashMap<>();
-    List<BitSet> shares = new ArrayList<>();
-    for (Group group : groups) {
-      group.units().forEach(one -> groupOf.put(one.unit(), shares.size()));
-      shares.add(new BitSet());
-    }
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      if (isMark(entry)) {
-        give(i, shares.get(0));
-      } else {
-        Unit unit = units.get(file(entry, i));
-        if (unit != null) {
-          give(i, shares.get(groupOf.getOrDefault(unit, 0)));
-        }
-      }
-    }
-    return shares;
-  }
-
-  /** The index of the file that a hard link is another name of; of all else its own. */
-  private int file(Entry entry, int index) {
-    int file = index;
-    for (int hops = 0;
-        hops <= entries.size() && entries.get(file) instanceof Entry.Hardlink link;
-        hops++) {
-      Integer target = places.get(link.target());
-      if (target == null) {
-        throw new IllegalArgumentException(
-            entry.name() + ": is a hard link to " + link.target() + ", which is not in the tree");
-      }
-      file = target;
-    }
-    return file;
-  }
-
-  /** Gives an entry and the directories that it is in. */
-  private void give(int index, BitSet share) {
-    share.set(index);
-    Entry entry = entries.get(index);
-    Optional<TarName> parent =
-        entry instanceof Entry.Opaque ? Optional.of(entry.name()) : entry.name().parent();
-    while (parent.isPresent()) {
-      Integer place = places.get(parent.get());
-      if (place != null) {
-        if (share.get(place)) {
-          return;
-        }
-        share.set(place);
-      }
-      parent = parent.get().parent();
     }
   }
 
