@@ -134,8 +134,8 @@ class TareSchemaTest {
 
   @Test
   void aFileWithEveryKeyIsValid() {
-    assertThat(problems("tare.yaml", TareFileTest.EVERYTHING)).isEmpty();
-    assertThat(problems("tare.json", TareFileTest.EVERYTHING_AS_JSON)).isEmpty();
+    assertThat(problems("tare.yaml", TareFiles.EVERYTHING)).isEmpty();
+    assertThat(problems("tare.json", TareFiles.EVERYTHING_AS_JSON)).isEmpty();
   }
 
   @Test

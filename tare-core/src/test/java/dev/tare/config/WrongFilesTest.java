@@ -43,7 +43,7 @@ class WrongFilesTest {
     Random random = new Random(7);
     int refused = 0;
     for (int i = 0; i < 6_000; i++) {
-      StringBuilder text = new StringBuilder(TareFileTest.EVERYTHING);
+      StringBuilder text = new StringBuilder(TareFiles.EVERYTHING);
       text.insert(random.nextInt(text.length()), pieces[random.nextInt(pieces.length)]);
       byte[] mutant = Mutants.mutate(text.toString().getBytes(StandardCharsets.UTF_8), random);
       try {

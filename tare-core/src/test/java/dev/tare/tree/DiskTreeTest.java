@@ -2,7 +2,6 @@
 package dev.tare.tree;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,23 +16,14 @@ import dev.tare.plan.Owner;
 import dev.tare.plan.Patterns;
 import dev.tare.plan.Selection;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskTreeTest {
@@ -53,11 +43,6 @@ class DiskTreeTest {
 
   private static void chmod(Path file, String permissions) throws IOException {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-  }
-
-  private static void mkfifo(Path path) throws Exception {
-    Process process = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
-    assertThat(process.waitFor()).isZero();
   }
 
   @Test
@@ -258,90 +243,6 @@ class DiskTreeTest {
   }
 
   @Test
-  @Timeout(20)
-  void aFifoIsRefusedByNameWithoutOpeningIt() throws Exception {
-    Path fifo = top.resolve("sub/pipe");
-    Files.createDirectories(fifo.getParent());
-    mkfifo(fifo);
-
-    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "/")))
-        .isInstanceOf(InputException.class)
-        .hasMessage(fifo + ": is a FIFO: only files, directories and links can go into an image");
-    assertThatThrownBy(() -> Trees.of(Trees.file(fifo, "/x")))
-        .isInstanceOf(InputException.class)
-        .hasMessage(fifo + ": is a FIFO: only a file can be added as one");
-  }
-
-  @Test
-  void aSocketIsRefusedByName() throws Exception {
-    Path socket = top.resolve("s");
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      server.bind(UnixDomainSocketAddress.of(socket));
-
-      assertThatThrownBy(() -> Trees.of(Trees.directory(top, "/")))
-          .hasMessageStartingWith(socket + ": is a socket: ");
-    }
-  }
-
-  @Test
-  void aDeviceIsRefused() {
-    assertThatThrownBy(() -> Trees.of(Trees.file(Path.of("/dev/null"), "/x")))
-        .isInstanceOf(InputException.class)
-        .hasMessage("/dev/null: is a character device: only a file can be added as one");
-  }
-
-  @Test
-  void aDeletionMarkIsRefused() throws Exception {
-    write("sub/.wh.x", "");
-
-    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "app")))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("app/sub/.wh.x")
-        .hasMessageContaining(top.toString());
-  }
-
-  @Test
-  void aMissingSourceIsNamed() {
-    Path missing = top.resolve("no\u001b[31m");
-
-    assertThatThrownBy(() -> Trees.of(Trees.directory(missing, "/")))
-        .isInstanceOf(InputException.class)
-        .hasMessage(top + "/no\\x1b[31m: does not exist");
-    assertThatThrownBy(() -> Trees.of(Trees.file(missing, "/x")))
-        .isInstanceOf(InputException.class)
-        .hasMessage(top + "/no\\x1b[31m: does not exist");
-  }
-
-  @Test
-  void aFileIsNoDirectoryAndADirectoryNoFile() throws Exception {
-    Path file = write("file", "");
-
-    assertThatThrownBy(() -> Trees.of(Trees.directory(file, "/")))
-        .isInstanceOf(InputException.class)
-        .hasMessage(file + ": is a file, not a directory");
-    assertThatThrownBy(() -> Trees.of(Trees.file(top, "/x")))
-        .isInstanceOf(InputException.class)
-        .hasMessage(top + ": is a directory: only a file can be added as one");
-    assertThatThrownBy(() -> Trees.of(Trees.file(file.resolve("below"), "/x")))
-        .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(file + "/below: ");
-  }
-
-  @Test
-  void reasonsOfTheFileSystemAreToldWithoutItsNames() {
-    Path path = Path.of("x");
-
-    assertThat(InputException.unreadable(path, new AccessDeniedException("\u001b")))
-        .hasMessage("x: cannot be read: permission denied");
-    assertThat(
-            InputException.unreadable(
-                path, new FileSystemException("\u001b", null, "Input/output error")))
-        .hasMessage("x: cannot be read: Input/output error");
-    assertThat(InputException.unreadable(path, new FileSystemException("\u001b")))
-        .hasMessage("x: cannot be read");
-  }
-
-  @Test
   void aLinkToTheSourceIsFollowed() throws Exception {
     Path file = write("file", "1");
     Path toFile = Files.createSymbolicLink(temp.resolve("to-file"), file);
@@ -349,19 +250,6 @@ class DiskTreeTest {
 
     assertThat(Trees.listing(Trees.file(toFile, "/x"), Trees.directory(toTop, "y")))
         .containsExactly("f 644 0:0 x [1]", "d 755 0:0 y", "f 644 0:0 y/file [1]");
-  }
-
-  @Test
-  void aDanglingOrLoopingSourceIsRefused() throws Exception {
-    Path dangling = Files.createSymbolicLink(temp.resolve("dangling"), Path.of("nowhere"));
-    Path loop = Files.createSymbolicLink(temp.resolve("loop"), Path.of("loop"));
-
-    assertThatThrownBy(() -> Trees.of(Trees.file(dangling, "/x")))
-        .isInstanceOf(InputException.class)
-        .hasMessage(dangling + ": does not exist");
-    assertThatThrownBy(() -> Trees.of(Trees.file(loop, "/x")))
-        .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(loop + ": cannot be read: Too many levels of symbolic links");
   }
 
   @Test
@@ -378,32 +266,6 @@ class DiskTreeTest {
   void contentThatStandsInThePlanIsAFile() throws Exception {
     assertThat(Trees.listing(Trees.inline("hello", "/etc/motd")))
         .containsExactly("f 644 0:0 etc/motd [hello]");
-  }
-
-  @Test
-  void aDestinationThatLeavesTheImageIsNamed() throws Exception {
-    Path file = write("file", "");
-
-    assertThatThrownBy(() -> Trees.of(Trees.file(file, "../x")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("destination \"../x\" of " + file + ": ");
-    assertThatThrownBy(() -> Trees.of(Trees.directory(top, "a/../b")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("destination \"a/../b\" of " + top + ": ");
-    assertThatThrownBy(() -> Trees.of(Trees.inline("", "/")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("destination \"/\" of the content given for /: ");
-  }
-
-  @Test
-  void twoSetsThatGiveOnePathAreNamed() throws Exception {
-    Path one = write("one", "1");
-    Path other = Files.createDirectory(temp.resolve("other"));
-    Files.writeString(other.resolve("one"), "1");
-
-    assertThatThrownBy(() -> Trees.of(Trees.file(one, "/app/one"), Trees.directory(other, "app")))
-        .isInstanceOf(InputException.class)
-        .hasMessage("app/one: is given by " + one + " and by " + other);
   }
 
   @Test
@@ -450,73 +312,6 @@ class DiskTreeTest {
 
     assertThat(entries).hasSize(3000);
     assertThat(entries.get(2).name()).hasToString("f10");
-  }
-
-  @Test
-  void aFileThatChangesAfterwardsIsNamed() throws Exception {
-    Path grown = write("grown", "1");
-    Path shrunk = write("shrunk", "123");
-    Path touched = write("touched", "1");
-    Path gone = write("gone", "1");
-    Path retyped = write("retyped", "1");
-    Path linked = write("to-link", "1");
-    List<Entry> entries = Trees.of(Trees.directory(top, "/"));
-    Files.writeString(grown, "12");
-    Files.writeString(shrunk, "12");
-    Files.setLastModifiedTime(touched, FileTime.from(Instant.ofEpochSecond(5)));
-    Files.delete(gone);
-    Files.delete(retyped);
-    mkfifo(retyped);
-    Files.delete(linked);
-    Files.createSymbolicLink(linked, Path.of("grown"));
-
-    for (Entry entry : entries) {
-      Path file = top.resolve(entry.name().toString());
-      assertThatThrownBy(() -> Trees.content(entry))
-          .isInstanceOf(InputException.class)
-          .hasMessage(
-              file.equals(gone) ? file + ": does not exist" : file + ": changed while it was read");
-    }
-  }
-
-  @Test
-  void aFileThatChangesWhileItIsReadIsNamed() throws Exception {
-    Path file = write("file", "x".repeat(100_000));
-    Entry.File entry = (Entry.File) Trees.of(Trees.directory(top, "/")).get(0);
-
-    try (InputStream in = entry.content().open()) {
-      in.readNBytes(50_000);
-      Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(5)));
-
-      assertThatThrownBy(in::readAllBytes)
-          .isInstanceOf(InputException.class)
-          .hasMessage(file + ": changed while it was read");
-    }
-    List<Entry> again = Trees.of(Trees.directory(top, "/"));
-    try (InputStream in = ((Entry.File) again.get(0)).content().open()) {
-      in.readNBytes(50_000);
-      Files.writeString(file, "short");
-
-      assertThatThrownBy(in::readAllBytes)
-          .isInstanceOf(InputException.class)
-          .hasMessage(file + ": changed while it was read");
-    }
-  }
-
-  @Test
-  void aContentCanBeOpenedAgainAndSkippedThrough() throws Exception {
-    write("file", "0123456789");
-    Entry.File entry = (Entry.File) Trees.of(Trees.directory(top, "/")).get(0);
-
-    for (int i = 0; i < 2; i++) {
-      try (InputStream in = entry.content().open()) {
-        assertThat(in.read()).isEqualTo('0');
-        assertThat(in.skip(5)).isEqualTo(5);
-        assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("6789");
-        assertThat(in.skip(1)).isZero();
-        assertThat(in.read()).isEqualTo(-1);
-      }
-    }
   }
 
   @Test
