@@ -7,6 +7,8 @@ import dev.tare.build.ImageBuilder;
 import dev.tare.build.PlaceSettings;
 import dev.tare.cache.CacheSettings;
 import dev.tare.config.FilePlan;
+import dev.tare.config.PlacedException;
+import dev.tare.config.Whereabouts;
 import dev.tare.oci.Location;
 import dev.tare.plan.BuildPlan;
 import dev.tare.plan.Compression;
@@ -51,6 +53,12 @@ final class BuildCommand {
     BuildResult result;
     try {
       result = dry ? dryRun.run(builder, plan) : builder.build(plan);
+    } catch (IOException | RuntimeException e) {
+      Optional<PlacedException> placed = file.whereabouts().placed(e);
+      if (placed.isPresent()) {
+        throw placed.get();
+      }
+      throw e;
     } finally {
       progress.end();
     }
@@ -89,7 +97,8 @@ final class BuildCommand {
     Optional<BuildFile> file = BuildFile.find(flags, console);
     if (file.isEmpty()) {
       BuildPlan plan = FlagPlan.of(flags, flags.what().map(Path::of), created(), console);
-      return new FilePlan(plan.artifact(), plan.destinations(), flags.has("strict"));
+      return new FilePlan(
+          plan.artifact(), plan.destinations(), flags.has("strict"), Whereabouts.NONE);
     }
     Optional<String> foreign = flags.firstOf(BuildFlags.OF_IMAGE_ALONE);
     if (foreign.isPresent()) {
@@ -101,7 +110,8 @@ final class BuildCommand {
         Destinations.given(flags) || plan.destinations().isEmpty()
             ? Destinations.of(flags, file.get().imageName())
             : Destinations.named(flags, plan.destinations());
-    return new FilePlan(plan.artifact(), destinations, plan.strict() || flags.has("strict"));
+    return new FilePlan(
+        plan.artifact(), destinations, plan.strict() || flags.has("strict"), plan.whereabouts());
   }
 
   private static boolean toStandardOutput(BuildPlan plan) {

@@ -5,6 +5,7 @@ import dev.tare.auth.CredentialException;
 import dev.tare.build.PlatformException;
 import dev.tare.compress.CompressionLimitException;
 import dev.tare.compress.MalformedCompressionException;
+import dev.tare.config.PlacedException;
 import dev.tare.content.IntegrityException;
 import dev.tare.content.LimitException;
 import dev.tare.content.NotFoundException;
@@ -22,6 +23,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Makes one line and an exit code of whatever went wrong; the only place that does. */
@@ -29,20 +31,34 @@ final class Failure {
   private Failure() {}
 
   static ExitCode report(Throwable thrown, Console console) {
-    Throwable failure = unwrapped(thrown);
-    if (failure instanceof PlatformException several && several.getCause() != null) {
-      return report(several.getCause(), several.platform() + ": ", console);
-    }
-    return report(failure, "", console);
+    return report(thrown, new Where("", Path.of("")), console);
   }
 
-  private static ExitCode report(Throwable failure, String where, Console console) {
+  /**
+   * What is known of the place of a failure.
+   *
+   * @param start of the message
+   * @param folder where relative paths start there
+   */
+  private record Where(String start, Path folder) {}
+
+  /** Reports a failure, or the one that it only says the place of. */
+  private static ExitCode report(Throwable thrown, Where where, Console console) {
+    Throwable failure = unwrapped(thrown);
+    Throwable cause = failure.getCause();
+    if (failure instanceof PlacedException placed && cause != null) {
+      return report(cause, new Where(placed.place() + ": ", placed.folder()), console);
+    }
+    if (failure instanceof PlatformException several && cause != null) {
+      String start = where.start() + several.platform() + ": ";
+      return report(cause, new Where(start, where.folder()), console);
+    }
     ExitCode code = code(failure);
+    String advice = Advice.on(failure);
     if (code != ExitCode.INTERRUPTED) {
       console
           .err()
-          .println(
-              "tare: " + Printable.oneLine(where + message(failure, code) + Advice.on(failure)));
+          .println("tare: " + Printable.oneLine(where.start() + message(failure, code) + advice));
     }
     if (console.variable("TARE_DEBUG").isPresent()) {
       failure.printStackTrace(console.err());

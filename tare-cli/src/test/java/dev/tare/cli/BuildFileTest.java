@@ -126,7 +126,82 @@ class BuildFileTest {
     write("tare.yaml", "tare: 1\nconfig: {env: {PATH: '/x:${PATH}'}}\n");
     TestRun run = TestRun.of("build", "--dry-run", folder.toString());
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.error()).contains("the base has no variable PATH").hasLineCount(1);
+    assertThat(run.error())
+        .contains("tare.yaml:2:16: config.env.PATH: variable PATH: the base has no variable PATH;")
+        .hasLineCount(1);
+  }
+
+  private void assertFault(String yaml, ExitCode code, String fault) throws IOException {
+    write("tare.yaml", "tare: 1\n" + yaml);
+    TestRun run = TestRun.of("build", "--dry-run", folder.toString());
+    assertThat(run.error().replace(folder + "/", "")).startsWith("tare: tare.yaml:" + fault);
+    assertThat(run.error()).hasLineCount(1);
+    assertThat(run.code()).isEqualTo(code);
+  }
+
+  /** The kind of the fault decides on the exit code, not where it was said. */
+  @Test
+  void whatTheBuildFindsIsAFaultOfItsPlaceInTheFile() throws IOException {
+    write("a.tar", "");
+    assertFault(
+        "layers: [{files: [{source: app}, {source: nope}]}]",
+        ExitCode.IO,
+        "2:43: layers[0].files[1].source: nope: does not exist");
+    assertFault(
+        "layers: [{links: [{path: /a, to: b}], directory: nope}]",
+        ExitCode.IO,
+        "2:50: layers[0].directory: nope: does not exist");
+    assertFault(
+        "layers:\n  - directory: .\n    include: [none]\n",
+        ExitCode.USAGE,
+        "3:16: layers[0].directory: ");
+    assertFault(
+        "layers: [{tar: a.tar, sha256: " + "a".repeat(64) + "}]",
+        ExitCode.INTEGRITY,
+        "2:31: layers[0].sha256: a.tar: is sha256:");
+    assertFault(
+        "layers: [{tar: nope.tar}]", ExitCode.IO, "2:16: layers[0].tar: nope.tar: does not exist");
+    assertFault(
+        "layers: [{jar: nope.jar}]", ExitCode.IO, "2:16: layers[0].jar: nope.jar: does not exist");
+    assertFault(
+        "layers: [{files: [{source: app, owner: joe}]}]",
+        ExitCode.USAGE,
+        "2:40: layers[0].files[0].owner: owner joe: ");
+    assertFault("from: oci:nope", ExitCode.IO, "2:7: from: nope: ");
+    assertFault(
+        "config: {healthcheck: {retries: 3}}",
+        ExitCode.USAGE,
+        "2:23: config.healthcheck: healthcheck: there is no test");
+  }
+
+  @Test
+  void equalPartsHaveTheirOwnPlaces() throws IOException {
+    Files.createDirectories(folder.resolve("arm64"));
+    assertFault(
+        """
+        platforms: [linux/arm64, linux/amd64]
+        layers:
+          - directory: arm64
+          - directory: arm64
+            dest: /again
+          - directory: "{arch}"
+        """,
+        ExitCode.IO,
+        "7:16: layers[2].directory: linux/amd64: amd64: does not exist");
+  }
+
+  @Test
+  void aDinkerFileIsNamedLikewise() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("dinker.json"),
+            "{\"files\": [{\"source\": \"nope\"}],\n \"dests\": [{\"ref\": \"oci:out\"}]}");
+    TestRun run = TestRun.of("build", file.toString());
+    assertThat(run.code()).isEqualTo(ExitCode.IO);
+    assertThat(run.error())
+        .isEqualTo(
+            "tare: %s:1:23: files[0].source: %s: does not exist%n"
+                .formatted(file, folder.resolve("nope")));
   }
 
   @Test

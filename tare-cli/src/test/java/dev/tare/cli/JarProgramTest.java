@@ -138,6 +138,9 @@ class JarProgramTest {
         Files.writeString(folder.resolve("tare.yaml"), "tare: 1\nlayers: [{jar: gone.jar}]\n");
     TestRun run = TestRun.of("build", "-o", archive.toString(), file.toString());
     assertThat(run.code()).isEqualTo(ExitCode.IO);
-    assertThat(run.error()).isEqualTo("tare: " + folder.resolve("gone.jar") + ": does not exist\n");
+    assertThat(run.error())
+        .isEqualTo(
+            "tare: %s:2:16: layers[0].jar: %s: does not exist\n"
+                .formatted(file, folder.resolve("gone.jar")));
   }
 }

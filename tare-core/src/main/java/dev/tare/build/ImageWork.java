@@ -8,6 +8,7 @@ import dev.tare.image.Image;
 import dev.tare.image.IndexAssembly;
 import dev.tare.layer.Layer;
 import dev.tare.oci.Platform;
+import dev.tare.plan.FailedPart;
 import dev.tare.plan.ImagePlan;
 import dev.tare.transport.HostPlatform;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class ImageWork {
   }
 
   void openBase(BaseOpener opener) throws IOException {
-    base = opener.open(plan);
+    base = FailedPart.get(plan.base(), () -> opener.open(plan));
     Optional<Platform> asked = plan.platform().filter(wanted -> wanted.osVersion().isPresent());
     if (asked.isPresent() && base.isPresent()) {
       plan = plan.withPlatform(found(asked.get(), base.get().platform()));

@@ -10,6 +10,7 @@ import dev.tare.input.InputFiles;
 import dev.tare.input.InputOpener;
 import dev.tare.oci.Digest;
 import dev.tare.oci.MediaType;
+import dev.tare.plan.FailedPart;
 import dev.tare.plan.Input;
 import dev.tare.registry.Downloads;
 import java.io.IOException;
@@ -160,7 +161,8 @@ final class OpenedInputs implements InputOpener {
     Digest own = blob.descriptor().digest();
     if (wanted.isPresent() && wanted.get().algorithm().equals(own.algorithm())) {
       if (!wanted.get().equals(own)) {
-        throw new IntegrityException(input + ": is " + own + ", not " + wanted.get());
+        throw FailedPart.mark(
+            new IntegrityException(input + ": is " + own + ", not " + wanted.get()), wanted.get());
       }
     } else if (wanted.isPresent()) {
       InputFiles.verify(blob.content(), wanted.get(), input.toString());
@@ -185,7 +187,8 @@ final class OpenedInputs implements InputOpener {
     private synchronized Content content() throws IOException {
       if (content.isEmpty()) {
         Optional<Content> kept = kept(input);
-        content = Optional.of(kept.isPresent() ? kept.get() : fetch(input));
+        content =
+            Optional.of(kept.isPresent() ? kept.get() : FailedPart.get(input, () -> fetch(input)));
       }
       return content.get();
     }

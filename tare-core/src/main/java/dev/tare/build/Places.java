@@ -9,6 +9,7 @@ import dev.tare.layout.LayoutPlaces;
 import dev.tare.oci.Location;
 import dev.tare.oci.Reference;
 import dev.tare.plan.Access;
+import dev.tare.plan.FailedPart;
 import dev.tare.registry.Credentials;
 import dev.tare.registry.Downloads;
 import dev.tare.registry.Registries;
@@ -64,7 +65,7 @@ public final class Places implements Closeable {
    * @throws IllegalArgumentException for scratch, which is no place
    */
   public ImageSource source(Location location, Access access) throws IOException {
-    return new LocatedSource(location, open(location, access));
+    return new LocatedSource(location, FailedPart.get(location, () -> open(location, access)));
   }
 
   private ImageSource open(Location location, Access access) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 
 /** All kinds of build files. */
 public final class BuildFiles {
@@ -19,19 +20,25 @@ public final class BuildFiles {
    *
    * @throws BuildFileException {@code FILE:LINE:COLUMN: KEY: cause} if the text is malformed, a key
    *     is unknown, missing, given twice, or has a value that cannot be used
-   * @throws UncheckedIOException if it names a jar that cannot be read
+   * @throws UncheckedIOException of a {@link PlacedException} if it names a jar that cannot be read
    */
   public static FilePlan read(byte[] text, BuildFileContext context) {
-    BuildText file = BuildText.parse(context.name(), text);
+    BuildText file = BuildText.parse(context, text);
     if (file.isYaml() || file.object().get(TareKeys.VERSION).isPresent()) {
-      return TareFile.read(file, context);
+      try {
+        return TareFile.read(file, context);
+      } catch (UncheckedIOException e) {
+        IOException cause = Objects.requireNonNull(e.getCause());
+        Optional<PlacedException> placed = file.whereabouts().placed(cause);
+        throw placed.isPresent() ? new UncheckedIOException(placed.get()) : e;
+      }
     }
     if (!context.platforms().isEmpty()) {
       throw new BuildFileException(
           context.name() + ": a platform is chosen with arch and os in the file, not beside it");
     }
     BuildPlan plan = DinkerFile.read(file, context);
-    return new FilePlan(plan.image(), plan.destinations(), false);
+    return new FilePlan(plan.image(), plan.destinations(), false, file.whereabouts());
   }
 
   /** The JSON Schema (draft 2020-12) of files with the key {@code tare}, in UTF-8. */

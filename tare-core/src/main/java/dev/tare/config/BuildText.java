@@ -11,20 +11,35 @@ import dev.tare.json.LocatedJson;
 import dev.tare.json.VisibleText;
 import dev.tare.json.Yaml;
 import dev.tare.oci.Printable;
+import java.nio.file.Path;
 import java.util.Set;
 
-/** A parsed build file: its name and where in it everything stands. */
-record BuildText(String file, LocatedJson json) {
+/**
+ * A parsed build file: its name and where in it everything stands.
+ *
+ * @param whereabouts gathers the parts of the plan that is made of it
+ */
+record BuildText(String file, LocatedJson json, Whereabouts whereabouts) {
   private static final int LONGEST_CAUSE = 500;
 
   /** Parses, as YAML if the file's name says so; a syntax error becomes a fault with its place. */
-  static BuildText parse(String file, byte[] text) {
+  static BuildText parse(BuildFileContext context, byte[] text) {
+    return parse(context.name(), text, context.folder());
+  }
+
+  /** Parses a text of no folder. */
+  static BuildText parse(String name, byte[] text) {
+    return parse(name, text, Path.of(""));
+  }
+
+  private static BuildText parse(String file, byte[] text, Path folder) {
     try {
       return new BuildText(
           file,
           isYaml(file)
               ? Yaml.parseLocated(text, JsonLimits.BUILD_FILE)
-              : Json.parseLocated(text, JsonLimits.BUILD_FILE));
+              : Json.parseLocated(text, JsonLimits.BUILD_FILE),
+          new Whereabouts(folder));
     } catch (JsonException e) {
       String place = e.line() > 0 ? ":" + e.line() + ":" + e.column() : "";
       throw new BuildFileException(Printable.plain(file) + place + ": " + causeOf(e));
@@ -60,13 +75,15 @@ record BuildText(String file, LocatedJson json) {
   }
 
   BuildFileException fault(JsonPosition place, String key, String cause) {
-    return new BuildFileException(
-        Printable.plain(file)
-            + ":"
-            + show(place)
-            + ": "
-            + (key.isEmpty() ? "" : Printable.plain(key) + ": ")
-            + cause);
+    return new BuildFileException(where(place, key) + ": " + cause);
+  }
+
+  /** A place and a key, which may be empty, for messages. */
+  String where(JsonPosition place, String key) {
+    return Printable.plain(file)
+        + ":"
+        + show(place)
+        + (key.isEmpty() ? "" : ": " + Printable.plain(key));
   }
 
   JsonPosition placeOf(JsonValue value) {

@@ -72,7 +72,7 @@ public final class DinkerFile {
    *     is unknown, missing, given twice, or has a value that cannot be used
    */
   public static BuildPlan read(byte[] text, BuildFileContext context) {
-    return read(BuildText.parse(context.name(), text), context);
+    return read(BuildText.parse(context, text), context);
   }
 
   static BuildPlan read(BuildText text, BuildFileContext context) {
@@ -111,7 +111,8 @@ public final class DinkerFile {
       Path archive = context.folder().resolve(from);
       // A file of the name - would be taken for standard input.
       String file = archive.toString().equals("-") ? "./-" : archive.toString();
-      return new Base.Kept(new Location.OciArchive(file, Optional.empty()), pull);
+      Location.OciArchive kept = new Location.OciArchive(file, Optional.empty());
+      return root.said("from", new Base.Kept(root.said("from", kept), pull));
     } catch (InvalidPathException e) {
       throw root.fault("from", "is not a path");
     }
@@ -124,7 +125,8 @@ public final class DinkerFile {
     }
     String from = root.requiredText("from_pull");
     try {
-      return Optional.of(new Base.From(AnchoredLocation.source(from, context.folder()), access));
+      Location location = root.said("from_pull", AnchoredLocation.source(from, context.folder()));
+      return Optional.of(root.said("from_pull", new Base.From(location, access)));
     } catch (IllegalArgumentException e) {
       throw root.fault("from_pull", BuildText.causeOf(e));
     }

@@ -37,8 +37,10 @@ final class DinkerFiles {
             key, Printable.plain(destination) + " is already the target of " + earlier);
       }
       files.add(
-          new FileSet.SourceFile(
-              source(file, folder), destination, ModeRule.of(mode(file)), Owner.ROOT));
+          file.said(
+              "source",
+              new FileSet.SourceFile(
+                  source(file, folder), destination, ModeRule.of(mode(file)), Owner.ROOT)));
     }
     if (files.isEmpty()) {
       throw root.fault("files", "at least one file is required");

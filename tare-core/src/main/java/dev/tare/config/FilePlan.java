@@ -11,8 +11,13 @@ import java.util.List;
  *
  * @param destinations empty if the file leaves them to whoever builds it
  * @param strict whether warnings about the image are errors
+ * @param whereabouts of what the plan is made of, for failures to carry it out
  */
-public record FilePlan(ArtifactPlan artifact, List<Destination> destinations, boolean strict) {
+public record FilePlan(
+    ArtifactPlan artifact,
+    List<Destination> destinations,
+    boolean strict,
+    Whereabouts whereabouts) {
   public FilePlan {
     destinations = List.copyOf(destinations);
   }

@@ -4,6 +4,7 @@ package dev.tare.config;
 import dev.tare.jar.JavaProgram;
 import dev.tare.plan.ConfigChange;
 import dev.tare.plan.ConfigChange.StringList;
+import dev.tare.plan.FailedPart;
 import dev.tare.plan.FileSet;
 import dev.tare.plan.FileSet.JavaArchive.Layout;
 import dev.tare.plan.LayerPlan;
@@ -35,7 +36,7 @@ public final class JarFiles {
     try {
       return JavaProgram.of(jar);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(FailedPart.mark(e, jar));
     }
   }
 

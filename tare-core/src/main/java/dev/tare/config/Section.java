@@ -274,6 +274,26 @@ final class Section {
     return fault(name, cause);
   }
 
+  /** A part of the plan that a key says; failures to carry it out name the key. */
+  <T> T said(String name, T part) {
+    text.whereabouts().put(part, text.where(place(name), key(name)));
+    return part;
+  }
+
+  /** Like {@link #value}, of a text that is a part of the plan. */
+  <T> Optional<T> saidValue(String name, Function<String, T> reader) {
+    return value(name, reader).map(part -> said(name, part));
+  }
+
+  /** Like {@link #said}, of one value of an object. */
+  <T> T saidIn(String name, String inner, T part) {
+    if (member(name).orElse(object) instanceof JsonObject members) {
+      String where = text.where(text.placeOfName(members, inner), key(name) + "." + inner);
+      text.whereabouts().put(part, where);
+    }
+    return part;
+  }
+
   /** A list of objects with these keys; an absent one is empty. */
   List<Section> sections(String name, Set<String> keys) {
     List<Section> sections = new ArrayList<>();

@@ -64,7 +64,10 @@ final class TareConfig {
     }
     config
         .nullableTextMap("env")
-        .forEach((name, value) -> changes.add(in("env", name, () -> variable(name, value))));
+        .forEach(
+            (name, value) ->
+                changes.add(
+                    config.saidIn("env", name, in("env", name, () -> variable(name, value)))));
   }
 
   private static ConfigChange variable(String name, Optional<String> value) {
@@ -153,7 +156,11 @@ final class TareConfig {
     config
         .section("healthcheck", TareKeys.HEALTHCHECK, "an object")
         .ifPresent(
-            check -> changes.add(new ConfigChange.SetHealthcheck(HealthcheckText.read(check))));
+            check ->
+                changes.add(
+                    config.said(
+                        "healthcheck",
+                        new ConfigChange.SetHealthcheck(HealthcheckText.read(check)))));
   }
 
   /** What is not in the member {@code config} of an image's config, but beside it. */

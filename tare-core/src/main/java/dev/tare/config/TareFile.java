@@ -40,7 +40,7 @@ final class TareFile {
   static FilePlan read(BuildText text, BuildFileContext context) {
     checkVersion(text);
     checkPlaces(text);
-    return new TareFile(text.root(TareKeys.ROOT), context).plan();
+    return new TareFile(text.root(TareKeys.ROOT), context).plan(text.whereabouts());
   }
 
   // Before the keys: those of a later version are not misspelt ones of this.
@@ -70,14 +70,14 @@ final class TareFile {
     }
   }
 
-  private FilePlan plan() {
+  private FilePlan plan(Whereabouts whereabouts) {
     root.text("$schema");
     Optional<Section> from =
         root.has("from") && !root.hasText("from")
             ? root.section("from", TareKeys.FROM, "a string or an object")
             : Optional.empty();
     FilePlatforms platforms = FilePlatforms.read(root, from, context.platforms());
-    Base base = base(from);
+    Base base = root.said("from", base(from));
     Compression compression = compression();
     VcsFacts vcs = vcs();
     List<ImagePlan> images = new ArrayList<>();
@@ -85,7 +85,7 @@ final class TareFile {
       images.add(image(platform, base, compression, vcs));
     }
     ArtifactPlan artifact = annotated(platforms.plan(images, root), vcs);
-    return new FilePlan(artifact, destinations(), root.flag("strict"));
+    return new FilePlan(artifact, destinations(), root.flag("strict"), whereabouts);
   }
 
   private ImagePlan image(
@@ -101,7 +101,7 @@ final class TareFile {
 
   private Base base(Optional<Section> from) {
     if (from.isEmpty()) {
-      return root.value("from", this::location).map(TareFile::base).orElseGet(Base.Scratch::new);
+      return root.value("from", this::location).map(this::base).orElseGet(Base.Scratch::new);
     }
     Section section = from.get();
     Location location =
@@ -132,10 +132,10 @@ final class TareFile {
         : AnchoredLocation.source(text, context.folder());
   }
 
-  private static Base base(Location location) {
+  private Base base(Location location) {
     return location instanceof Location.Scratch
         ? new Base.Scratch()
-        : new Base.From(location, Access.DEFAULT);
+        : new Base.From(root.said("from", location), Access.DEFAULT);
   }
 
   private Compression compression() {

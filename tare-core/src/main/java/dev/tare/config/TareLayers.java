@@ -97,11 +97,13 @@ final class TareLayers {
         throw file.fault(key, "is already the target of " + earlier);
       }
       add(
-          new FileSet.SourceFile(
-              file.value("source", sources::path).orElseThrow(),
-              destination,
-              file.mode("mode", ModeRule::parse).orElse(ModeRule.NORMAL),
-              owner(file)),
+          file.said(
+              "source",
+              new FileSet.SourceFile(
+                  file.value("source", sources::path).orElseThrow(),
+                  destination,
+                  file.mode("mode", ModeRule::parse).orElse(ModeRule.NORMAL),
+                  owner(file))),
           destination);
     }
   }
@@ -130,7 +132,7 @@ final class TareLayers {
                   .mode("mode", TareLayers::octal)
                   .map(OptionalInt::of)
                   .orElse(OptionalInt.empty()),
-              directory.value("owner", Owner::parse)),
+              directory.saidValue("owner", Owner::parse)),
           path);
     }
   }
@@ -148,7 +150,7 @@ final class TareLayers {
   }
 
   private static Owner owner(Section section) {
-    return section.value("owner", Owner::parse).orElse(Owner.ROOT);
+    return section.saidValue("owner", Owner::parse).orElse(Owner.ROOT);
   }
 
   private static int octal(String text) {

@@ -98,32 +98,37 @@ record TareTree(FileSet set, String destination, Splitting splitting) {
                     layer.value("directory", text -> "/" + ImagePath.lastName(sources.fill(text))))
             .orElseThrow();
     return new TareTree(
-        new FileSet.SourceDirectory(
-            layer.value("directory", sources::path).orElseThrow(),
-            destination,
-            new Selection(patterns(layer, "include"), patterns(layer, "exclude")),
-            attributes(layer)),
+        layer.said(
+            "directory",
+            new FileSet.SourceDirectory(
+                layer.value("directory", sources::path).orElseThrow(),
+                destination,
+                new Selection(patterns(layer, "include"), patterns(layer, "exclude")),
+                attributes(layer))),
         destination,
         splitting(layer, Splitting.NONE));
   }
 
   private static TareTree archive(Section layer, Sources sources) {
     Optional<Digest> digest = digest(layer, sources);
-    Input input = layer.value("tar", text -> sources.input(text, digest)).orElseThrow();
+    digest.ifPresent(pin -> layer.said(SHA256, pin));
+    Input input = layer.saidValue("tar", text -> sources.input(text, digest)).orElseThrow();
     String destination = layer.value("dest", ImagePath::clean).orElse("/");
     return new TareTree(
-        new FileSet.SourceArchive(
-            input,
-            destination,
-            new Selection(patterns(layer, "only"), patterns(layer, "exclude")),
-            layer.integer("strip", 0, DEEPEST).orElse(0),
-            attributes(layer)),
+        layer.said(
+            "tar",
+            new FileSet.SourceArchive(
+                input,
+                destination,
+                new Selection(patterns(layer, "only"), patterns(layer, "exclude")),
+                layer.integer("strip", 0, DEEPEST).orElse(0),
+                attributes(layer))),
         destination,
         splitting(layer, Splitting.NONE));
   }
 
   private static TareTree jar(Section layer, Sources sources) {
-    Path source = layer.value("jar", sources::path).orElseThrow();
+    Path source = layer.saidValue("jar", sources::path).orElseThrow();
     String destination = layer.value("dest", ImagePath::clean).orElse(JarFiles.DIRECTORY);
     Layout layout =
         layer
@@ -131,9 +136,9 @@ record TareTree(FileSet set, String destination, Splitting splitting) {
             .map(JarFiles::layout)
             .or(() -> JarFiles.look(source).map(JavaProgram::layout))
             .orElseThrow(() -> layer.fault("jar", "is no jar with a manifest"));
-    Owner owner = layer.value("owner", Owner::parse).orElse(Owner.ROOT);
+    Owner owner = layer.saidValue("owner", Owner::parse).orElse(Owner.ROOT);
     return new TareTree(
-        new FileSet.JavaArchive(source, destination, layout, owner),
+        layer.said("jar", new FileSet.JavaArchive(source, destination, layout, owner)),
         destination,
         splitting(layer, Splitting.AUTO));
   }
@@ -186,10 +191,10 @@ record TareTree(FileSet set, String destination, Splitting splitting) {
       }
       rules.add(
           new Attributes.Rule(
-              paths, rule.mode("mode", ModeRule::parse), rule.value("owner", Owner::parse)));
+              paths, rule.mode("mode", ModeRule::parse), rule.saidValue("owner", Owner::parse)));
     }
     return new Attributes(
-        layer.mode("mode", ModeRule::parse), layer.value("owner", Owner::parse), rules);
+        layer.mode("mode", ModeRule::parse), layer.saidValue("owner", Owner::parse), rules);
   }
 
   private static Patterns patterns(Section section, String key) {

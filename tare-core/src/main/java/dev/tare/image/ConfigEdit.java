@@ -9,6 +9,7 @@ import dev.tare.json.JsonValue;
 import dev.tare.oci.ImageConfig;
 import dev.tare.oci.Printable;
 import dev.tare.plan.ConfigChange;
+import dev.tare.plan.FailedPart;
 import dev.tare.plan.Healthcheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class ConfigEdit {
   /** The changed config; the same object if nothing in it is another. */
   static ImageConfig apply(ImageConfig config, List<ConfigChange> changes) {
     ConfigEdit edit = new ConfigEdit(config.runtime());
-    changes.forEach(edit::apply);
+    changes.forEach(change -> FailedPart.run(change, () -> edit.apply(change)));
     if (config.platform().os().equals("windows")) {
       edit.unescape();
     }

@@ -4,6 +4,7 @@ package dev.tare.input;
 import dev.tare.content.Content;
 import dev.tare.content.IntegrityException;
 import dev.tare.oci.Digest;
+import dev.tare.plan.FailedPart;
 import dev.tare.plan.Input;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,8 @@ public final class InputFiles {
     }
     Digest actual = digest.of(hasher);
     if (!actual.equals(digest)) {
-      throw new IntegrityException(source + ": is " + actual + ", not " + digest);
+      throw FailedPart.mark(
+          new IntegrityException(source + ": is " + actual + ", not " + digest), digest);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tare.tree;
 
 import dev.tare.input.InputException;
 import dev.tare.oci.Printable;
+import dev.tare.plan.FailedPart;
 import dev.tare.plan.Owner;
 import dev.tare.tar.Metadata;
 import java.io.IOException;
@@ -82,7 +83,8 @@ final class Accounts {
     }
     Metadata known = settled.get(metadata);
     if (known == null) {
-      Ids ids = found(named.get((int) (metadata.uid() - PROVISIONAL)));
+      Owner owner = named.get((int) (metadata.uid() - PROVISIONAL));
+      Ids ids = FailedPart.get(owner, () -> found(owner));
       known = metadata.with(metadata.mode(), ids.uid(), ids.gid());
       settled.put(metadata, known);
     }

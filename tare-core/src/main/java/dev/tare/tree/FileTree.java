@@ -5,6 +5,7 @@ import dev.tare.changeset.Entry;
 import dev.tare.changeset.MergedTree;
 import dev.tare.content.BlobStore;
 import dev.tare.input.InputException;
+import dev.tare.plan.FailedPart;
 import dev.tare.plan.FileSet;
 import java.io.IOException;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class FileTree {
     Gathering gathering = new Gathering(context.below(), context.mtime());
     Sources sources = new Sources(context, gathering);
     for (FileSet set : sets) {
-      sources.take(set);
+      FailedPart.run(set, () -> sources.take(set));
     }
     sources.settleOwners();
     return gathering.finish();

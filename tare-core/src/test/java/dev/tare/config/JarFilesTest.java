@@ -105,7 +105,9 @@ class JarFilesTest {
     assertThatThrownBy(() -> read("{jar: gone.jar}"))
         .isInstanceOf(UncheckedIOException.class)
         .cause()
-        .isInstanceOf(InputException.class)
-        .hasMessage(folder.resolve("gone.jar") + ": does not exist");
+        .isInstanceOf(PlacedException.class)
+        .hasMessage(
+            "tare.yaml:2:16: layers[0].jar: " + folder.resolve("gone.jar") + ": does not exist")
+        .hasCauseInstanceOf(InputException.class);
   }
 }
