@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cli;
 
+import dev.tare.plan.Access;
+import dev.tare.plan.FailedPart;
 import dev.tare.registry.RegistryException;
 import java.io.IOException;
 
@@ -11,6 +13,9 @@ final class Advice {
   /** A continuation of the failure's message, or nothing. */
   static String on(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
+    if (FailedPart.of(failure).stream().anyMatch(Access.class::isInstance)) {
+      return "; the registry does not take the user and password that stand there";
+    }
     if (failure instanceof RegistryException refusal && refusal.status() == 401) {
       return message.contains("no credentials found")
           ? "; give some with tare login"

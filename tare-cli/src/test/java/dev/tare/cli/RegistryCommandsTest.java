@@ -73,6 +73,55 @@ class RegistryCommandsTest {
     }
   }
 
+  @Test
+  void refusedCredentialsOfABuildFileAreNamedByTheirKey() throws IOException {
+    for (Auth auth : new Auth[] {Auth.basic("me", "right"), Auth.bearer("me", "right")}) {
+      try (MemoryRegistry registry = MemoryRegistry.builder().auth(auth).start();
+          MemoryRegistry open = MemoryRegistry.builder().start()) {
+        build(open, "app:1");
+        Path file =
+            Files.writeString(
+                folder.resolve("dinker.json"),
+                """
+                {"files": [{"source": "app"}], "from_pull": "docker://%s/app:1",
+                 "dests": [{"ref": "docker://%s/b:1"},
+                           {"ref": "docker://%s/app:1", "user": "me", "password": "wrong"}]}
+                """
+                    .formatted(open.host(), open.host(), registry.host()));
+        TestRun push = TestRun.of("build", file.toString());
+        assertThat(push.code()).isEqualTo(ExitCode.AUTHENTICATION);
+        assertThat(push.error())
+            .matches("(?s)tare: " + file + ":3:\\d+: dests\\[1]\\.password: .*")
+            .endsWith("; the registry does not take the user and password that stand there\n")
+            .hasLineCount(1);
+        Files.writeString(
+            file,
+            """
+            {"files": [{"source": "app"}], "from_user": "me", "from_password": "wrong",
+             "from_pull": "docker://%s/app:1",
+             "dests": [{"ref": "oci:out", "user": "me", "password": "wrong"}]}
+            """
+                .formatted(registry.host()));
+        TestRun pull = TestRun.of("build", file.toString());
+        assertThat(pull.code()).isEqualTo(ExitCode.AUTHENTICATION);
+        assertThat(pull.error())
+            .startsWith("tare: " + file + ":1:68: from_password: ")
+            .hasLineCount(1);
+      }
+    }
+  }
+
+  @Test
+  void credentialsThatAreNotOfTheBuildFileAreNot() throws IOException {
+    try (MemoryRegistry registry =
+        MemoryRegistry.builder().auth(Auth.basic("me", "right")).start()) {
+      Path program = Files.writeString(folder.resolve("app"), "program\n");
+      TestRun run = TestRun.of("build", program.toString(), "--push", registry.host() + "/app:1");
+      assertThat(run.code()).isEqualTo(ExitCode.AUTHENTICATION);
+      assertThat(run.error()).startsWith("tare: ").endsWith("; give some with tare login\n");
+    }
+  }
+
   /** Neither what happens nor what goes wrong tells it, whatever the registry says about it. */
   @Test
   void aPasswordInABuildFileIsNotTold() throws IOException {

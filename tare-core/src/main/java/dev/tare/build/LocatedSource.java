@@ -5,27 +5,30 @@ import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import dev.tare.oci.Location;
 import dev.tare.oci.Repository;
-import dev.tare.plan.FailedPart;
 import dev.tare.transport.ImageSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
 /** A source that messages call by its location, and whose failures are about it. */
-record LocatedSource(Location location, ImageSource source) implements ImageSource {
+record LocatedSource(Reached place, ImageSource source) implements ImageSource {
+  Location location() {
+    return place.location();
+  }
+
   @Override
   public Descriptor root() throws IOException {
-    return FailedPart.get(location, source::root);
+    return place.get(source::root);
   }
 
   @Override
   public Optional<Digest> resolve() throws IOException {
-    return FailedPart.get(location, source::resolve);
+    return place.get(source::resolve);
   }
 
   @Override
   public InputStream open(Descriptor descriptor) throws IOException {
-    return FailedPart.get(location, () -> source.open(descriptor));
+    return place.get(() -> source.open(descriptor));
   }
 
   @Override
@@ -35,7 +38,7 @@ record LocatedSource(Location location, ImageSource source) implements ImageSour
 
   @Override
   public String describe() {
-    return location.toString();
+    return location().toString();
   }
 
   @Override

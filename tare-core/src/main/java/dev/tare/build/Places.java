@@ -9,7 +9,6 @@ import dev.tare.layout.LayoutPlaces;
 import dev.tare.oci.Location;
 import dev.tare.oci.Reference;
 import dev.tare.plan.Access;
-import dev.tare.plan.FailedPart;
 import dev.tare.registry.Credentials;
 import dev.tare.registry.Downloads;
 import dev.tare.registry.Registries;
@@ -65,7 +64,8 @@ public final class Places implements Closeable {
    * @throws IllegalArgumentException for scratch, which is no place
    */
   public ImageSource source(Location location, Access access) throws IOException {
-    return new LocatedSource(location, FailedPart.get(location, () -> open(location, access)));
+    Reached place = new Reached(location, access);
+    return new LocatedSource(place, place.get(() -> open(location, access)));
   }
 
   private ImageSource open(Location location, Access access) throws IOException {
@@ -100,6 +100,14 @@ public final class Places implements Closeable {
    */
   public ImageDestination destination(
       Location location, List<String> names, boolean legacy, Access access) throws IOException {
+    Reached place = new Reached(location, access);
+    return new LocatedDestination(place, place.get(() -> begin(place, names, legacy)));
+  }
+
+  private ImageDestination begin(Reached place, List<String> names, boolean legacy)
+      throws IOException {
+    Location location = place.location();
+    Access access = place.access();
     if (location instanceof Location.Layout layout) {
       return LayoutPlaces.destination(Path.of(layout.directory()), all(layout.name(), names));
     }

@@ -196,7 +196,12 @@ public final class DinkerFile {
       String absent = prefix + (user.isPresent() ? "password" : "user");
       throw section.fault(given, "is given without " + absent + "; give both or neither");
     }
-    return new Access(
-        user, password, section.flag(prefix + "http"), section.textUnlessEmpty(prefix + "host"));
+    return section.said(
+        prefix + "password",
+        new Access(
+            user,
+            password,
+            section.flag(prefix + "http"),
+            section.textUnlessEmpty(prefix + "host")));
   }
 }
