@@ -54,7 +54,7 @@ final class Failure {
       return report(cause, new Where(start, where.folder()), console);
     }
     ExitCode code = code(failure);
-    String advice = Advice.on(failure);
+    String advice = Advice.on(failure, where.folder());
     if (code != ExitCode.INTERRUPTED) {
       console
           .err()
