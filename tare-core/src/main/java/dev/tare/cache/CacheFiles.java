@@ -3,6 +3,7 @@ package dev.tare.cache;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 /** All files of a cache, to count them and to remove those not used for longest. */
 final class CacheFiles {
   private static final Duration A_DAY = Duration.ofDays(1);
+  private static final DirectoryStream.Filter<Path> ANY = path -> true;
 
   private final CacheDirectory directory;
   private final Clock clock;
@@ -91,6 +93,9 @@ final class CacheFiles {
         }
       }
     }
+    for (Path other : otherForms()) {
+      removeIfEmpty(other);
+    }
     Files.write(directory.tidied(), new byte[0]);
     Files.setLastModifiedTime(directory.tidied(), FileTime.from(clock.instant()));
     return removed;
@@ -114,18 +119,47 @@ final class CacheFiles {
     }
   }
 
+  private static void removeIfEmpty(Path directory) throws IOException {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      return; // what is not ours stays, and records that are still within the limit
+    }
+  }
+
   private List<Found> list() throws IOException {
     List<Found> files = new ArrayList<>();
-    list(directory.blobs(), Part.BLOB, files);
+    list(directory.blobs(), ANY, Part.BLOB, files);
     for (CacheKind kind : CacheKind.values()) {
-      list(directory.records(kind), Part.RECORD, files);
+      list(directory.records(kind), ANY, Part.RECORD, files);
     }
-    list(directory.temporary(), Part.TEMPORARY, files);
+    for (Path other : otherForms()) {
+      list(other, CacheFiles::isRecord, Part.RECORD, files);
+    }
+    list(directory.temporary(), ANY, Part.TEMPORARY, files);
     return files;
   }
 
-  private static void list(Path path, Part part, List<Found> files) throws IOException {
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+  /** Directories that other versions have left, or use. */
+  private List<Path> otherForms() throws IOException {
+    try (Stream<Path> children = Files.list(directory.path())) {
+      return children
+          .filter(child -> CacheKind.isOfOtherForm(String.valueOf(child.getFileName())))
+          .filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean isRecord(Path path) {
+    return String.valueOf(path.getFileName()).matches("[0-9a-f]{64}")
+        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void list(
+      Path path, DirectoryStream.Filter<Path> filter, Part part, List<Found> files)
+      throws IOException {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(path, filter)) {
       for (Path child : children) {
         try {
           BasicFileAttributes found =

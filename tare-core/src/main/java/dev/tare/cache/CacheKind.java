@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cache;
 
+import java.util.Arrays;
+
 /** What records there are; the form of each is part of its name, so that another form is a miss. */
 public enum CacheKind {
   /** A layer, by the names, metadata and file system identities of what is in it. */
@@ -30,5 +32,17 @@ public enum CacheKind {
 
   String directory() {
     return directory;
+  }
+
+  /** Whether a directory of that name holds records in a form of another version. */
+  static boolean isOfOtherForm(String name) {
+    return Arrays.stream(values()).anyMatch(kind -> kind.hasOtherForm(name));
+  }
+
+  private boolean hasOtherForm(String name) {
+    String stem = directory.substring(0, directory.indexOf('-') + 1);
+    return name.startsWith(stem)
+        && name.substring(stem.length()).matches("[1-9][0-9]{0,3}")
+        && !name.equals(directory);
   }
 }

@@ -373,6 +373,44 @@ class CacheTest {
   }
 
   @Test
+  void recordsOfOtherVersionsCountAndGo() throws IOException {
+    try (Cache cache = open()) {
+      put(cache, KEY, "x");
+    }
+    long own = Cache.usage(new CacheSettings(directory(), 0)).bytes();
+    for (String other : List.of("index-1", "tar-1", "name-12")) {
+      Path records = Files.createDirectory(directory().resolve(other));
+      Files.writeString(records.resolve(KEY.hex()), "12345");
+    }
+    assertThat(Cache.usage(new CacheSettings(directory(), 0)))
+        .isEqualTo(new CacheUsage(0, 4, own + 15));
+    assertThat(Cache.prune(new CacheSettings(directory(), LARGE))).isZero();
+    assertThat(Cache.prune(new CacheSettings(directory(), 0))).isEqualTo(own + 15);
+    assertThat(names(directory()))
+        .contains("index-3")
+        .doesNotContain("index-1", "tar-1", "name-12");
+  }
+
+  @Test
+  void whatIsNotOfACacheStaysWhateverItIsBeside() throws IOException {
+    open().close();
+    Path notes = Files.createDirectory(directory().resolve("index-notes"));
+    Files.writeString(notes.resolve(KEY.hex()), "mine");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve(KEY.hex()), "mine");
+    Files.createSymbolicLink(directory().resolve("index-1"), elsewhere);
+    Path old = Files.createDirectory(directory().resolve("index-2"));
+    Files.writeString(old.resolve("README"), "mine");
+    Files.createDirectory(old.resolve("0".repeat(64)));
+    Files.writeString(old.resolve(KEY.hex()), "a record");
+    Cache.prune(new CacheSettings(directory(), 0));
+    assertThat(notes.resolve(KEY.hex())).exists();
+    assertThat(elsewhere.resolve(KEY.hex())).exists();
+    assertThat(directory().resolve("index-1")).isSymbolicLink();
+    assertThat(names(old)).containsExactly("0".repeat(64), "README");
+  }
+
+  @Test
   void aBlobThatIsNotCommittedLeavesNothing() throws IOException {
     try (Cache cache = open();
         BlobStore.Writer writer = cache.blobs().begin()) {
