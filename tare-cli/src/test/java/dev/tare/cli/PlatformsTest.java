@@ -222,6 +222,25 @@ class PlatformsTest {
   }
 
   @Test
+  void aCopyThatKeepsOneOfTheImagesSaysWhich() {
+    build("--platform=linux/s390x,linux/ppc64le", "--file", folder + "/app-arm64:/app");
+    String archive = "docker-archive:" + folder.resolve("one.tar");
+    TestRun kept = TestRun.of("copy", "--archive-layout=legacy", layout, archive);
+    assertThat(kept.code()).isEqualTo(ExitCode.OK);
+    assertThat(kept.error())
+        .isEqualTo(
+            "tare: the legacy form of archives keeps one image of the index, that for linux/s390x;"
+                + " the universal form keeps all\n");
+    assertThat(TestRun.of("inspect", archive).output()).contains("Platform:   linux/s390x");
+    assertThat(
+            TestRun.of(
+                    "copy", "--archive-layout=legacy", "--platform=linux/ppc64le", layout, archive)
+                .error())
+        .isEmpty();
+    assertThat(TestRun.of("copy", layout, archive).error()).isEmpty();
+  }
+
+  @Test
   void aCopyMayTakeSomeOfTheImages() {
     build(
         "--platform=linux/arm64,linux/amd64,linux/arm/v7",

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Opens archives: one file, read in place. */
 public final class ArchivePlaces {
@@ -36,12 +37,19 @@ public final class ArchivePlaces {
     return new UniversalDestination(Output.stream(stream), DockerNames.parse(names));
   }
 
-  /** The old form of {@code docker save}: one directory a layer. */
-  public static ImageDestination legacy(Path file, List<Reference> names) throws IOException {
-    return new LegacyDestination(Output.file(file), DockerNames.tagged(names));
+  /**
+   * The old form of {@code docker save}: one directory a layer.
+   *
+   * @param notices gets a line if only one of several images is written
+   */
+  public static ImageDestination legacy(Path file, List<Reference> names, Consumer<String> notices)
+      throws IOException {
+    return new LegacyDestination(Output.file(file), DockerNames.tagged(names), notices);
   }
 
-  public static ImageDestination legacy(OutputStream stream, List<Reference> names) {
-    return new LegacyDestination(Output.stream(stream), DockerNames.tagged(names));
+  /** The same onto a stream, which is flushed, not closed. */
+  public static ImageDestination legacy(
+      OutputStream stream, List<Reference> names, Consumer<String> notices) {
+    return new LegacyDestination(Output.stream(stream), DockerNames.tagged(names), notices);
   }
 }

@@ -14,16 +14,19 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Writes one image in the old form of {@code docker save}: a directory for each layer. */
 final class LegacyDestination implements ImageDestination {
   private final Output output;
   private final List<Reference> names;
+  private final Consumer<String> notices;
   private final Given given = new Given();
 
-  LegacyDestination(Output output, List<Reference> names) {
+  LegacyDestination(Output output, List<Reference> names, Consumer<String> notices) {
     this.output = output;
     this.names = names;
+    this.notices = notices;
   }
 
   @Override
@@ -33,12 +36,18 @@ final class LegacyDestination implements ImageDestination {
 
   @Override
   public void commit(Descriptor root) throws IOException {
+    List<GivenImage> images = GivenImage.below(root, given);
     GivenImage image =
-        GivenImage.choose(GivenImage.below(root, given))
+        GivenImage.choose(images)
             .orElseThrow(
                 () -> new NotFoundException("nothing that an archive of docker save could hold"));
     List<LegacyLayer> layers = layers(image);
     output.write(sink -> write(sink, image, layers));
+    if (images.size() > 1) {
+      notices.accept(
+          "the legacy form of archives keeps one image of the index, that for %s; the universal form keeps all"
+              .formatted(image.platform()));
+    }
   }
 
   private List<LegacyLayer> layers(GivenImage image) throws IOException {

@@ -150,8 +150,8 @@ public final class Places implements Closeable {
     List<Reference> references = new ArrayList<>();
     names.forEach(name -> references.add(Reference.parse(name)));
     return file.isPresent()
-        ? ArchivePlaces.legacy(file.get(), references)
-        : ArchivePlaces.legacy(settings.standardOutput(), references);
+        ? ArchivePlaces.legacy(file.get(), references, settings.notices())
+        : ArchivePlaces.legacy(settings.standardOutput(), references, settings.notices());
   }
 
   static Optional<Path> file(String text) {

@@ -39,7 +39,8 @@ class LegacyDestinationTest {
   private static byte[] archive(SampleImage image, String... names) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     image.publish(
-        ArchivePlaces.legacy(bytes, List.of(names).stream().map(Reference::parse).toList()));
+        ArchivePlaces.legacy(
+            bytes, List.of(names).stream().map(Reference::parse).toList(), notice -> {}));
     return bytes.toByteArray();
   }
 
@@ -120,7 +121,7 @@ class LegacyDestinationTest {
     SampleImage bad =
         withLayer(config, MediaType.OCI_LAYER_GZIP, SampleImage.gzip(SampleImage.tar("one")));
     Path file = Files.writeString(temp.resolve("x.tar"), "old");
-    try (ImageDestination destination = ArchivePlaces.legacy(file, List.of())) {
+    try (ImageDestination destination = ArchivePlaces.legacy(file, List.of(), notice -> {})) {
       for (Blob blob : bad.blobs()) {
         destination.put(blob);
       }

@@ -51,7 +51,7 @@ class DamagedOnceTest {
   }
 
   private ImageDestination legacy() throws IOException {
-    return ArchivePlaces.legacy(fresh("x.tar"), List.of(Reference.parse("app:1")));
+    return ArchivePlaces.legacy(fresh("x.tar"), List.of(Reference.parse("app:1")), notice -> {});
   }
 
   private static ImageDestination stream() throws IOException {

@@ -100,7 +100,7 @@ final class LeakProbe {
     call(() -> copy(ArchivePlaces.universal(dir.resolve("a.tar"), List.of())));
     call(() -> copy(LayoutPlaces.destination(dir.resolve("layout"), List.of("1"))));
     call(() -> copy(destination("copy:1")));
-    call(() -> publish(ArchivePlaces.legacy(dir.resolve("l.tar"), List.of()), IMAGE));
+    call(() -> publish(ArchivePlaces.legacy(dir.resolve("l.tar"), List.of(), notice -> {}), IMAGE));
     fail(() -> read("app:none"), Fault.delay(Duration.ZERO));
     fail(() -> read("app:1"), Fault.status(403));
     fail(() -> read("app:1"), Fault.corrupt(20));

@@ -169,7 +169,7 @@ class PlacesContractTest {
   class LegacyArchiveAsSource extends DockerSource {
     @Override
     ImageDestination destination(Path file) throws IOException {
-      return ArchivePlaces.legacy(file, List.of(REFERENCE));
+      return ArchivePlaces.legacy(file, List.of(REFERENCE), notice -> {});
     }
   }
 
@@ -220,7 +220,7 @@ class PlacesContractTest {
   class LegacyArchiveAsDestination extends DestinationContract {
     @Override
     protected ImageDestination open() throws IOException {
-      return ArchivePlaces.legacy(archive(), List.of(REFERENCE));
+      return ArchivePlaces.legacy(archive(), List.of(REFERENCE), notice -> {});
     }
 
     @Override
