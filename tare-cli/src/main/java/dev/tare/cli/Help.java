@@ -188,6 +188,7 @@ final class Help {
       Options:
         -R, --recursive
                    also what is in directories below
+        -l, --long changes nothing; lines are long anyway
         --depth N  that many levels of directories
         -L, --follow
                    follow the image's links that are on the way to PATH

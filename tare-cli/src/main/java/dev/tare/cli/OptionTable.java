@@ -52,7 +52,7 @@ record OptionTable(Options options, Set<String> repeatable) {
     put("inspect", "platform=PLATFORM raw config json", WAYS);
     put(
         "ls",
-        "R/recursive L/follow depth=N platform=PLATFORM layer=N tree sizes json no-cache",
+        "l/long R/recursive L/follow depth=N platform=PLATFORM layer=N tree sizes json no-cache",
         WAYS);
     put("tags", "json", WAYS);
     put("login", "u/username=USER password-stdin explain", WAYS);

@@ -71,6 +71,12 @@ class LsCommandTest {
   }
 
   @Test
+  void lAsksForWhatThereIsAnyway() {
+    assertThat(ls("-l")).isNotEmpty().isEqualTo(ls());
+    assertThat(ls("-lR", "/etc")).isEqualTo(ls("-R", "--long", "/etc")).isEqualTo(ls("-R", "/etc"));
+  }
+
+  @Test
   void aDirectoryIsListedWithoutWhatIsBelow() {
     assertThat(ls())
         .isEqualTo(ls("/"))
