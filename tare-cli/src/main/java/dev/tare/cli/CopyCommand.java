@@ -41,7 +41,7 @@ final class CopyCommand {
               + (given.size() == 1 ? " argument" : " arguments")
               + "; see tare copy --help");
     }
-    Location target = Given.location(given.get(1));
+    Location target = Given.destination(given.get(1));
     if (target instanceof Location.Scratch) {
       throw new UsageException("scratch is no place an image can go to");
     }

@@ -39,6 +39,13 @@ final class Given {
     return Location.parse(text);
   }
 
+  /** A location, or the file of an archive by its ending, as {@code -o} has it. */
+  static Location destination(String text) {
+    return text.endsWith(".tar") && !text.contains(":")
+        ? new Location.DockerArchive(text, Optional.empty())
+        : location(text);
+  }
+
   private static Location image(String text) {
     Location location = location(text);
     if (location instanceof Location.Scratch) {

@@ -250,10 +250,11 @@ final class Help {
         -q, --quiet             no progress
         -h, --help              show this
 
-      SOURCE may be just a file or directory; DESTINATION says what it is.
+      SOURCE may be just a file or directory; DESTINATION says what it is, unless it
+      is a file that ends in .tar.
 
       Examples:
-        tare copy debian:12 oci-archive:debian.tar
+        tare copy debian:12 debian.tar
         tare copy app.tar docker-daemon:app:1
         tare copy --platform linux/amd64,linux/arm64 debian:12 reg.example.com/base
         tare copy -t reg.example.com/app:2.1 app.tar reg.example.com/app:2

@@ -460,4 +460,22 @@ class TareTest {
         "build",
         program);
   }
+
+  @Test
+  void aCopyToATarIsWhatAnOutputIs() throws IOException {
+    Path program = Files.writeString(folder.resolve("program"), "program\n");
+    String built = folder.resolve("built.tar").toString();
+    String copied = folder.resolve("copied.tar").toString();
+    TestRun build = TestRun.of("build", program.toString(), "-t", "app:1", "-o", built);
+    assertThat(build.error()).isEmpty();
+    TestRun copy = TestRun.of("copy", "-t", "app:1", built, copied);
+    assertThat(copy.error()).isEmpty();
+    assertThat(copy.output())
+        .isEqualTo(build.output().replace(built, copied))
+        .startsWith("docker-archive:" + copied + "@sha256:");
+    assertThat(Path.of(copied)).hasSameBinaryContentAs(Path.of(built));
+    TestRun compressed = TestRun.of("copy", built, copied + ".gz");
+    assertThat(compressed.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(compressed.error()).contains("a file is oci-archive:FILE or docker-archive:FILE");
+  }
 }
