@@ -462,6 +462,15 @@ class TareTest {
   }
 
   @Test
+  void anEngineThatDoesNotAnswerIsOfTheNetwork() throws IOException {
+    String socket = "unix://" + folder.resolve("docker.sock");
+    Map<String, String> named = Map.of("DOCKER_HOST", socket);
+    TestRun run = TestRun.in(folder, named, "inspect", "docker-daemon:app:1");
+    assertThat(run.error()).startsWith("tare: docker at " + socket + ": ").hasLineCount(1);
+    assertThat(run.code()).isEqualTo(ExitCode.NETWORK);
+  }
+
+  @Test
   void aCopyToATarIsWhatAnOutputIs() throws IOException {
     Path program = Files.writeString(folder.resolve("program"), "program\n");
     String built = folder.resolve("built.tar").toString();

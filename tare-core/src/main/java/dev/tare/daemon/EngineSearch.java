@@ -68,12 +68,13 @@ record EngineSearch(Map<String, String> environment, Path home, Path root) {
 
   private IOException nowhere() {
     return new IOException(
-        "no container engine found: %s and %s are not set, %s names no context, no socket at %s"
+        "no container engine found: %s and %s are not set, %s names no context, no socket at %s; start one, or name one with %s"
             .formatted(
                 HOST,
                 DockerContexts.VARIABLE,
                 dockerDirectory().resolve(DockerContexts.CONFIG),
-                usualSockets().stream().map(Path::toString).collect(Collectors.joining(", "))));
+                usualSockets().stream().map(Path::toString).collect(Collectors.joining(", ")),
+                HOST));
   }
 
   /** TLS for tcp addresses, if the environment asks for it. */

@@ -175,13 +175,14 @@ class EngineSearchTest {
     environment.put("DOCKER_HOST", "");
     environment.put("XDG_RUNTIME_DIR", directory + "/run");
     assertThatThrownBy(this::find)
-        .isInstanceOf(IOException.class)
+        .isExactlyInstanceOf(IOException.class) // of this machine, not of the network
         .hasMessage(
             "no container engine found: DOCKER_HOST and DOCKER_CONTEXT are not set, "
                 + "%1$s/home/.docker/config.json names no context, no socket at "
                 + "%1$s/root/var/run/docker.sock, %1$s/run/docker.sock, "
                 + "%1$s/home/.docker/run/docker.sock, %1$s/run/podman/podman.sock, "
-                + "%1$s/root/run/podman/podman.sock",
+                + "%1$s/root/run/podman/podman.sock; start one, or name one with"
+                + " DOCKER_HOST",
             directory);
   }
 }
