@@ -213,15 +213,7 @@ class PushFaultIT {
       List<String> command, Predicate<Relay.Head> which, long bytes, int signals) throws Exception {
     CountDownLatch hangs = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
-    Runnable hang =
-        () -> {
-          hangs.countDown();
-          try {
-            over.await();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        };
+    Runnable hang = () -> hang(hangs, over);
     relay.rule(head -> which.test(head) ? Relay.Fate.cutAfter(bytes, hang) : Relay.Fate.PASS);
     Process process =
         new ProcessBuilder(command)
@@ -280,6 +272,79 @@ class PushFaultIT {
           .isEqualTo(130);
       assertThat(tagged("held/app", "1")).isNull();
     }
+  }
+
+  /**
+   * Interrupts a push that hangs, for which its temporary files are removed in the end; a second
+   * time while it hangs once more, in taking its upload back.
+   *
+   * @return what is left of the temporary files
+   */
+  private List<String> leftAfter(int signals) throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary" + signals));
+    Path file = folder.resolve("noise");
+    byte[] noise = new byte[3 * MEBIBYTE];
+    new Random(signals).nextBytes(noise);
+    Files.write(file, noise);
+    CountDownLatch sending = new CountDownLatch(1);
+    CountDownLatch unwinding = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    relay.rule(
+        head -> {
+          boolean back = head.method().equals("DELETE");
+          return back || head.length() > MEBIBYTE
+              ? Relay.Fate.cutAfter(-1, () -> hang(back ? unwinding : sending, over))
+              : Relay.Fate.PASS;
+        });
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            // whatever started this may have it ignored
+            "env",
+            "--default-signal=INT",
+            Lab.ROOT.resolve("tare").toString(),
+            "build",
+            "--no-cache",
+            "--file",
+            file.toString(),
+            "--push",
+            relay.host() + "/twice/app:1");
+    builder.environment().put("TMPDIR", temporary.toString());
+    Process process =
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    try {
+      assertThat(sending.await(1, TimeUnit.MINUTES)).isTrue();
+      String pid = Long.toString(process.pid());
+      Run.of("kill", "-INT", pid).succeeded();
+      assertThat(unwinding.await(1, TimeUnit.MINUTES)).isTrue();
+      for (int i = 1; i < signals; i++) {
+        Run.of("kill", "-INT", pid).succeeded();
+      }
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+      over.countDown();
+    }
+    try (Stream<Path> left = Files.list(temporary)) {
+      return left.map(path -> String.valueOf(path.getFileName())).toList();
+    }
+  }
+
+  private static void hang(CountDownLatch reached, CountDownLatch over) {
+    reached.countDown();
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What would still have been done does not happen, so it was the second one that ended it. */
+  @Test
+  void aSecondInterruptEndsAtOnceWhatTheFirstHasNotEndedYet() throws Exception {
+    assertThat(leftAfter(1)).isEmpty();
+    assertThat(leftAfter(2)).isNotEmpty();
+    assertThat(tagged("twice/app", "1")).isNull();
   }
 
   @Test
