@@ -71,7 +71,8 @@ final class ArtifactMaker {
     }
     each(works, ImageWork::check);
     LayerMaker alone = means.cache().layers(means.store(), means.threads(), means.early());
-    LayerMaker layers = works.size() > 1 ? new SharedLayers(alone) : alone;
+    Parallel parallel = new Parallel(means.threads());
+    LayerMaker layers = works.size() > 1 ? new SharedLayers(alone, parallel::cancelled) : alone;
     SharedInputs inputs = new SharedInputs(means.inputs());
     int threads = Math.max(1, means.threads() / works.size());
     each(
@@ -86,7 +87,8 @@ final class ArtifactMaker {
                     means.events(),
                     work.platform()),
                 means.cache(),
-                threads));
+                threads),
+        parallel);
     new Findings(works).report(means.events(), strict);
     return plan instanceof IndexPlan index && (works.size() > 1 || index.always())
         ? index(index, works)
@@ -141,6 +143,10 @@ final class ArtifactMaker {
 
   /** Does it for all, several at a time; what fails for one of several says for which. */
   private void each(List<ImageWork> works, Step step) throws IOException {
+    each(works, step, new Parallel(means.threads()));
+  }
+
+  private static void each(List<ImageWork> works, Step step, Parallel parallel) throws IOException {
     List<Parallel.Task> tasks = new ArrayList<>();
     for (ImageWork work : works) {
       tasks.add(
@@ -153,7 +159,7 @@ final class ArtifactMaker {
             }
           });
     }
-    new Parallel(means.threads()).run(tasks);
+    parallel.run(tasks);
   }
 
   private static void named(Platform platform, ImageWork work, Step step) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes the layers of several images. Layers of the same entries are made once. One is made at a
@@ -24,8 +25,14 @@ final class SharedLayers implements LayerMaker {
   private final Map<Digest, Made> made = new HashMap<>();
   private final Lock turn = new ReentrantLock();
 
-  SharedLayers(LayerMaker maker) {
+  private final BooleanSupplier cancelled;
+
+  /**
+   * @param cancelled whether an image has failed, so that no more layers are needed
+   */
+  SharedLayers(LayerMaker maker, BooleanSupplier cancelled) {
     this.maker = maker;
+    this.cancelled = cancelled;
   }
 
   @Override
@@ -38,6 +45,9 @@ final class SharedLayers implements LayerMaker {
       throw new InterruptedIOException("interrupted");
     }
     try {
+      if (cancelled.getAsBoolean()) {
+        throw new InterruptedIOException("another image has failed");
+      }
       Optional<Made> known = key.map(made::get);
       if (known.isPresent()) {
         return new Made(known.get().layer(), known.get().cached(), true);

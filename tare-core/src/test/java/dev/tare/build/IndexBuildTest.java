@@ -255,6 +255,51 @@ class IndexBuildTest {
   }
 
   @Test
+  void whenOneFailsTheOthersMakeNoMoreLayers() {
+    LayerPlan absent = LayerPlan.of("absent", FileSet.file(folder.resolve("no-such-file"), "/x"));
+    List<LayerPlan> many = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      many.add(
+          LayerPlan.of(
+              "layer",
+              new FileSet.Inline(new byte[] {(byte) i}, "/x", 0644, dev.tare.plan.Owner.ROOT)));
+    }
+    ImageBuilder builder =
+        new ImageBuilder(
+            new BuildSettings(
+                2,
+                event -> {
+                  if (event instanceof BuildEvent.LayerBuilt) {
+                    events.add(event);
+                    othersEnd();
+                  }
+                }),
+            () -> surroundings);
+    assertThatThrownBy(
+            () ->
+                builder.build(
+                    plan(
+                        image(Base.of("scratch"), AMD64, many.toArray(LayerPlan[]::new)),
+                        image(Base.of("scratch"), ARM64, absent))))
+        .isInstanceOf(PlatformException.class)
+        .hasMessageStartingWith("linux/arm64: ");
+    assertThat(events).hasSizeLessThan(many.size());
+  }
+
+  /** Waits for the thread that works beside this one. */
+  private static void othersEnd() {
+    try {
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("tare-transfer") && thread != Thread.currentThread()) {
+          thread.join();
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aFailingDestinationLeavesNoName() throws IOException {
     destination.failAt(5);
     assertThatThrownBy(

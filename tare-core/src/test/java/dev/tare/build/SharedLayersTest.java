@@ -17,13 +17,15 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SharedLayersTest {
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger atOnce = new AtomicInteger();
-  private final SharedLayers layers = new SharedLayers(this::make);
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final SharedLayers layers = new SharedLayers(this::make, cancelled::get);
 
   private LayerMaker.Made make(List<Entry> entries, Compression compression) {
     assertThat(atOnce.incrementAndGet()).isEqualTo(1);
@@ -69,6 +71,15 @@ class SharedLayersTest {
     layers.make(List.of(file), Compression.GZIP);
     assertThat(layers.make(List.of(file), Compression.GZIP).shared()).isFalse();
     assertThat(made).hasValue(2);
+  }
+
+  @Test
+  void nothingIsMadeOnceAnImageHasFailed() throws IOException {
+    layers.make(directory("d", 0755), Compression.GZIP);
+    cancelled.set(true);
+    assertThatThrownBy(() -> layers.make(directory("e", 0755), Compression.GZIP))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(made).hasValue(1);
   }
 
   @Test
