@@ -6,7 +6,6 @@ import dev.tare.cache.CacheSettings;
 import dev.tare.cache.CacheUsage;
 import dev.tare.oci.Nearest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -61,8 +60,7 @@ final class CacheCommand {
   }
 
   private void remove(Optional<CacheSettings> settings) throws IOException {
-    boolean any = settings.isPresent() && Files.isDirectory(settings.get().directory());
-    long removed = any ? Cache.prune(settings.get()) : 0;
+    long removed = settings.isPresent() ? Cache.prune(settings.get()) : 0;
     console.err().println("removed " + Sizes.text(removed));
   }
 }

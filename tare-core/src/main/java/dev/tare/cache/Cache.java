@@ -20,6 +20,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -88,10 +89,7 @@ public final class Cache implements Closeable {
       return Optional.of(new Cache(settings, directory, use, warnings, clock));
     } catch (IOException e) {
       warnings.accept(
-          "going on without the cache "
-              + RawPath.of(settings.directory())
-              + ": "
-              + reason(e, settings.directory()));
+          "going on without " + named(settings) + ": " + reason(e, settings.directory()));
       return Optional.empty();
     }
   }
@@ -113,7 +111,7 @@ public final class Cache implements Closeable {
   public <T> Optional<T> read(CacheKind kind, Digest key, Reading<T> reading) {
     Path file = directory.record(kind, key);
     try {
-      T value = CacheRecords.read(file, kind, reading::read);
+      T value = CacheRecords.read(file, CacheRecords.heading(kind, key), reading::read);
       touch(file);
       return Optional.of(value);
     } catch (NoSuchFileException e) {
@@ -135,7 +133,8 @@ public final class Cache implements Closeable {
     Path file = directory.record(kind, key);
     try {
       makeRoom(file);
-      CacheRecords.write(file, directory.newTemporary("record"), kind, writing::write);
+      byte[] heading = CacheRecords.heading(kind, key);
+      CacheRecords.write(file, directory.newTemporary("record"), heading, writing::write);
       grown = true;
     } catch (IOException e) {
       fail(e);
@@ -264,7 +263,8 @@ public final class Cache implements Closeable {
       String reason = file.getReason();
       String name = file.getFile();
       String fact = reason == null ? fact(file) : reason;
-      return (name == null || name.equals(directory.toString()) ? "" : name + ": ") + fact;
+      boolean itself = name == null || Path.of(name).equals(directory.toAbsolutePath());
+      return (itself ? "" : name + ": ") + fact;
     }
     return Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString);
   }
@@ -273,16 +273,35 @@ public final class Cache implements Closeable {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
     }
+    if (failure instanceof NotDirectoryException) {
+      return "is not a directory";
+    }
     return failure instanceof NoSuchFileException
         ? "does not exist"
         : failure.getClass().getSimpleName();
   }
 
-  /** How much a cache holds; nothing is made where there is none. */
+  private static String named(CacheSettings settings) {
+    return "the cache " + RawPath.of(settings.directory());
+  }
+
+  /**
+   * How much a cache holds; nothing is made where there is none.
+   *
+   * @throws IOException if the directory is no cache of this user
+   */
   public static CacheUsage usage(CacheSettings settings) throws IOException {
-    return Files.isDirectory(settings.directory())
-        ? new CacheFiles(CacheDirectory.make(settings.directory()), Clock.systemUTC()).usage()
+    return Files.exists(settings.directory(), LinkOption.NOFOLLOW_LINKS)
+        ? new CacheFiles(existing(settings), Clock.systemUTC()).usage()
         : new CacheUsage(0, 0, 0);
+  }
+
+  private static CacheDirectory existing(CacheSettings settings) throws IOException {
+    try {
+      return CacheDirectory.make(settings.directory());
+    } catch (IOException e) {
+      throw new IOException(named(settings) + ": " + reason(e, settings.directory()), e);
+    }
   }
 
   /**
@@ -309,18 +328,21 @@ public final class Cache implements Closeable {
   }
 
   /**
-   * Removes what was used longest ago until the limit is kept; 0 removes all.
+   * Removes what was used longest ago until the limit is kept; 0 removes all. Nothing is made where
+   * there is none.
    *
    * @return the bytes removed
    * @throws IOException if the directory is no cache of this user, or another process uses it
    */
   public static long prune(CacheSettings settings) throws IOException {
-    CacheDirectory directory = CacheDirectory.make(settings.directory());
+    if (!Files.exists(settings.directory(), LinkOption.NOFOLLOW_LINKS)) {
+      return 0;
+    }
+    CacheDirectory directory = existing(settings);
     long[] removed = new long[1];
     CacheFiles files = new CacheFiles(directory, Clock.systemUTC());
     if (!CacheLock.alone(directory.lock(), () -> removed[0] = files.tidy(settings.limit()))) {
-      throw new IOException(
-          "the cache " + RawPath.of(directory.path()) + " is in use; try again when it is not");
+      throw new IOException(named(settings) + " is in use; try again when it is not");
     }
     return removed[0];
   }

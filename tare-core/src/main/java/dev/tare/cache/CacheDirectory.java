@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.cache;
 
-import dev.tare.files.RawPath;
 import dev.tare.oci.Digest;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -95,7 +97,7 @@ record CacheDirectory(Path path, long opened) {
       Files.createDirectory(path, attributes);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new IOException(RawPath.of(path) + " is not a directory", e);
+        throw new NotDirectoryException(path.toString());
       }
     }
   }
@@ -114,7 +116,7 @@ record CacheDirectory(Path path, long opened) {
     if (posix && isOpenToOthers(Files.getPosixFilePermissions(path))) {
       throw new IOException("others may write there; chmod 700 makes it yours alone");
     }
-    Path probe = Files.createTempFile(path, PROBE, "");
+    Path probe = probe(path);
     try {
       if (posix && !Files.getOwner(path).equals(Files.getOwner(probe))) {
         throw new IOException("it belongs to another user");
@@ -122,6 +124,18 @@ record CacheDirectory(Path path, long opened) {
       return Files.getLastModifiedTime(probe).to(TimeUnit.NANOSECONDS);
     } finally {
       Files.deleteIfExists(probe);
+    }
+  }
+
+  private static Path probe(Path path) throws IOException {
+    try {
+      return Files.createTempFile(path, PROBE, "");
+    } catch (AccessDeniedException e) {
+      throw new AccessDeniedException(path.toString());
+    } catch (FileSystemException e) {
+      throw e.getReason() == null
+          ? e
+          : new FileSystemException(path.toString(), null, e.getReason());
     }
   }
 

@@ -6,23 +6,23 @@ import java.util.Arrays;
 /** What records there are; the form of each is part of its name, so that another form is a miss. */
 public enum CacheKind {
   /** A layer, by the names, metadata and file system identities of what is in it. */
-  FILES("files-1"),
+  FILES("files-2"),
   /** That there was a layer, by what {@link #FILES} has without the identities. */
-  SHAPE("shape-1"),
+  SHAPE("shape-2"),
   /** A layer, by its diffID and the way it is compressed. */
-  LAYER("layer-1"),
+  LAYER("layer-2"),
   /** The names in a layer, sizes, links, attributes of directories, by its digest and diffID. */
-  INDEX("index-3"),
+  INDEX("index-4"),
   /** The members of a tar, by the file's identity. */
-  TAR("tar-2"),
+  TAR("tar-3"),
   /** What the contents of files tell, by their identities. */
-  FACTS("facts-1"),
+  FACTS("facts-2"),
   /** A manifest, index or config of a repository, by its digest. */
-  DOCUMENT("document-1"),
+  DOCUMENT("document-2"),
   /** What a name in a registry last stood for. */
-  NAME("name-1"),
+  NAME("name-2"),
   /** What a tag in a registry stood for when a build last published under it. */
-  PUBLISHED("published-1");
+  PUBLISHED("published-2");
 
   private final String directory;
 

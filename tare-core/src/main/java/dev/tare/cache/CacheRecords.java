@@ -23,8 +23,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Small files with a checksum: a line that says what it is, the content, and the SHA-256 of both.
- * They appear by rename, not forced to disk; what a crash leaves is told by the checksum.
+ * Small files with a checksum: a line that says what it is and of which key, the content, and the
+ * SHA-256 of both. They appear by rename, not forced to disk; what a crash leaves is told by the
+ * checksum, and a record in the place of another by its key.
  */
 final class CacheRecords {
   private static final int HASH = 32;
@@ -44,8 +45,10 @@ final class CacheRecords {
     void write(DataOutputStream out) throws IOException;
   }
 
-  private static byte[] heading(CacheKind kind) {
-    return ("tare cache " + kind.directory() + "\n").getBytes(StandardCharsets.UTF_8);
+  /** What the record of a key begins with. */
+  static byte[] heading(CacheKind kind, Digest key) {
+    return ("tare cache " + kind.directory() + " " + key.hex() + "\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -54,14 +57,14 @@ final class CacheRecords {
    * @throws java.nio.file.NoSuchFileException if there is no such file
    * @throws DamagedException saying what is wrong with it
    */
-  static <T> T read(Path file, CacheKind kind, Reading<T> reading) throws IOException {
+  static <T> T read(Path file, byte[] heading, Reading<T> reading) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new DamagedException("is no file");
     }
-    check(file, kind);
+    check(file, heading);
     try (DataInputStream in = new DataInputStream(open(file))) {
-      in.skipNBytes(heading(kind).length);
+      in.skipNBytes(heading.length);
       return reading.read(in);
     } catch (IOException | IllegalArgumentException e) {
       throw new DamagedException("is not a record: " + e.getMessage());
@@ -74,13 +77,12 @@ final class CacheRecords {
     return new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
   }
 
-  private static void check(Path file, CacheKind kind) throws IOException {
-    byte[] heading = heading(kind);
+  private static void check(Path file, byte[] heading) throws IOException {
     try (InputStream in = open(file)) {
       long rest = Files.size(file) - HASH;
       byte[] found = in.readNBytes((int) Math.max(0, Math.min(rest, heading.length)));
       if (!Arrays.equals(found, heading)) {
-        throw new DamagedException("does not begin as one");
+        throw new DamagedException("does not begin as its name says");
       }
       MessageDigest hasher = Digest.newSha256();
       hasher.update(found);
@@ -101,7 +103,8 @@ final class CacheRecords {
   }
 
   /** Writes the file under a temporary name, and renames it. */
-  static void write(Path file, Path temporary, CacheKind kind, Writing writing) throws IOException {
+  static void write(Path file, Path temporary, byte[] heading, Writing writing)
+      throws IOException {
     try {
       try (OutputStream raw =
           new BufferedOutputStream(
@@ -110,7 +113,7 @@ final class CacheRecords {
               BUFFER)) {
         MessageDigest hasher = Digest.newSha256();
         DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, hasher));
-        out.write(heading(kind));
+        out.write(heading);
         writing.write(out);
         out.flush();
         raw.write(hasher.digest());

@@ -167,7 +167,7 @@ class CachedBuildTest {
   void anUnchangedTreeIsKnown() throws Exception {
     letTimePass();
     assertThat(cached(plan())).containsExactly(false);
-    assertThat(files("files-1")).hasSize(1);
+    assertThat(files("files-2")).hasSize(1);
     assertThat(cached(plan())).containsExactly(true);
     assertThat(files("sha256")).hasSize(1);
     assertThat(warnings()).isEmpty();
@@ -260,14 +260,14 @@ class CachedBuildTest {
         tree.resolve("one"), FileTime.from(Instant.now().plusSeconds(86_400)));
     letTimePass();
     assertThat(cached(plan())).containsExactly(false);
-    assertThat(files("files-1")).isEmpty();
+    assertThat(files("files-2")).isEmpty();
     // of the same shape, so it is read, and is in the cache by its content
     assertThat(cached(plan())).containsExactly(true);
-    assertThat(files("files-1")).isEmpty();
+    assertThat(files("files-2")).isEmpty();
     Files.setLastModifiedTime(tree.resolve("one"), FileTime.from(Instant.now()));
     letTimePass();
     assertThat(cached(plan())).containsExactly(true);
-    assertThat(files("files-1")).hasSize(1);
+    assertThat(files("files-2")).hasSize(1);
   }
 
   @ParameterizedTest
@@ -323,7 +323,7 @@ class CachedBuildTest {
       BuildPlan plan = plan(new Base.Scratch(), layer(FileSet.archive(tar, "/in")));
       assertThat(cached(plan)).containsExactly(gzip);
       assertThat(cached(plan)).containsExactly(true);
-      assertThat(files("tar-2")).hasSize(gzip ? 2 : 1);
+      assertThat(files("tar-3")).hasSize(gzip ? 2 : 1);
       // the members are known, the layer is not: contents are found by what is remembered
       try (Stream<Path> layers = Files.list(cache().resolve("sha256"))) {
         for (Path blob : layers.toList()) {
@@ -362,7 +362,7 @@ class CachedBuildTest {
       assertThat(source.opened()).hasSize(opened);
     }
     assertThat(warnings()).isEmpty();
-    assertThat(files("index-3")).hasSize(1);
+    assertThat(files("index-4")).hasSize(1);
   }
 
   @Test
@@ -374,14 +374,14 @@ class CachedBuildTest {
             Plans.from("registry.example/base:1"),
             layer(FileSet.file(tree.resolve("one"), "/bin/one")));
     Digest first = builder().build(plan).descriptor().digest();
-    Path index = files("index-3").get(0);
+    Path index = files("index-4").get(0);
     byte[] bytes = Files.readAllBytes(index);
     bytes[bytes.length / 2] ^= 1;
     Files.write(index, bytes);
     events.clear();
     assertThat(builder().build(plan).descriptor().digest()).isEqualTo(first);
     assertThat(warnings()).hasSize(1);
-    assertThat(files("index-3")).hasSize(1);
+    assertThat(files("index-4")).hasSize(1);
     events.clear();
     assertThat(builder().build(plan).descriptor().digest()).isEqualTo(first);
     assertThat(warnings()).isEmpty();

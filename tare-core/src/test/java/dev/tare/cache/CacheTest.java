@@ -63,7 +63,7 @@ class CacheTest {
   }
 
   private Path record() {
-    return directory().resolve("index-3").resolve(KEY.hex());
+    return directory().resolve("index-4").resolve(KEY.hex());
   }
 
   private static List<String> names(Path directory) throws IOException {
@@ -144,6 +144,30 @@ class CacheTest {
         }
       }
       assertThat(warnings).hasSize(whole.length + 1);
+    }
+  }
+
+  @Test
+  void theRecordOfAnotherKeyOrKindIsSetAside() throws IOException {
+    try (Cache cache = open()) {
+      put(cache, key(9), "other");
+      cache.write(CacheKind.TAR, KEY, out -> out.writeUTF("a tar's"));
+      for (Path other :
+          List.of(
+              record().resolveSibling(key(9).hex()),
+              directory().resolve("tar-3").resolve(KEY.hex()))) {
+        warnings.clear();
+        Files.copy(other, record());
+        assertThat(get(cache, KEY)).isEmpty();
+        assertThat(record()).doesNotExist();
+        assertThat(warnings)
+            .singleElement()
+            .asString()
+            .contains("does not begin as its name says; it is not used");
+      }
+      put(cache, KEY, "text");
+      assertThat(get(cache, KEY)).contains("text");
+      assertThat(get(cache, key(9))).contains("other");
     }
   }
 
@@ -313,7 +337,7 @@ class CacheTest {
       }
     }
     for (int i = 0; i < 10; i++) {
-      Path file = directory().resolve("index-3").resolve(key(i).hex());
+      Path file = directory().resolve("index-4").resolve(key(i).hex());
       Files.setLastModifiedTime(file, FileTime.from(now.minusSeconds(1000 - i)));
     }
     long each = Cache.usage(new CacheSettings(directory(), 0)).bytes() / 10;
@@ -321,7 +345,7 @@ class CacheTest {
       assertThat(get(cache, key(0))).isPresent();
       put(cache, key(10), "x".repeat(1000));
     }
-    assertThat(names(directory().resolve("index-3")))
+    assertThat(names(directory().resolve("index-4")))
         .hasSize(9)
         .contains(key(0).hex(), key(10).hex(), key(9).hex())
         .doesNotContain(key(1).hex(), key(2).hex());
@@ -334,14 +358,14 @@ class CacheTest {
       try (Cache other = open(10, Instant.now().plus(Duration.ofDays(9)))) {
         put(other, key(9), "y".repeat(1000));
       }
-      assertThat(names(directory().resolve("index-3"))).hasSize(2);
+      assertThat(names(directory().resolve("index-4"))).hasSize(2);
       assertThatThrownBy(() -> Cache.prune(new CacheSettings(directory(), 0)))
           .hasMessageEndingWith("is in use; try again when it is not");
     }
     try (Cache last = open(10, Instant.now().plus(Duration.ofDays(9)))) {
       assertThat(get(last, KEY)).isPresent();
     }
-    assertThat(directory().resolve("index-3")).isEmptyDirectory();
+    assertThat(directory().resolve("index-4")).isEmptyDirectory();
   }
 
   @Test
@@ -387,7 +411,7 @@ class CacheTest {
     assertThat(Cache.prune(new CacheSettings(directory(), LARGE))).isZero();
     assertThat(Cache.prune(new CacheSettings(directory(), 0))).isEqualTo(own + 15);
     assertThat(names(directory()))
-        .contains("index-3")
+        .contains("index-4")
         .doesNotContain("index-1", "tar-1", "name-12");
   }
 
@@ -408,6 +432,22 @@ class CacheTest {
     assertThat(elsewhere.resolve(KEY.hex())).exists();
     assertThat(directory().resolve("index-1")).isSymbolicLink();
     assertThat(names(old)).containsExactly("0".repeat(64), "README");
+  }
+
+  @Test
+  void whatIsNoCacheIsNamedAndLeftAlone() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    for (Path path : List.of(file, Files.createSymbolicLink(folder.resolve("link"), file))) {
+      CacheSettings settings = new CacheSettings(path, 0);
+      String message = "the cache " + path + ": is not a directory";
+      assertThatThrownBy(() -> Cache.usage(settings)).hasMessage(message);
+      assertThatThrownBy(() -> Cache.prune(settings)).hasMessage(message);
+    }
+    assertThat(file).hasContent("x");
+    CacheSettings absent = new CacheSettings(folder.resolve("absent"), 0);
+    assertThat(Cache.prune(absent)).isZero();
+    assertThat(Cache.usage(absent)).isEqualTo(new CacheUsage(0, 0, 0));
+    assertThat(absent.directory()).doesNotExist();
   }
 
   @Test
