@@ -8,7 +8,8 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 
 /**
- * Deflates what a seed makes and inflates it with the JDK's zlib: as many times as the property
+ * Deflates what a seed makes, every third time in two blocks, and inflates it with the JDK's zlib:
+ * as many times as the property
  * {@code tare.fuzz.rounds} says, which is 100,000, or ten million in the profile {@code nightly}.
  */
 class DeflateFuzzTest {
@@ -39,8 +40,14 @@ class DeflateFuzzTest {
     int end = size(random);
     fill(random, end);
     int start = random.nextBoolean() ? 0 : random.nextInt(Math.min(end, HISTORY) + 1);
+    int cut = random.nextInt(3) > 0 ? start : start + random.nextInt(end - start + 1);
+    Deflate deflate = deflates[1 + random.nextInt(LEVELS)];
     compressed.reset();
-    deflates[1 + random.nextInt(LEVELS)].deflate(content, start, end, true, compressed);
+    if (cut > start) {
+      deflate.deflate(content, start, cut, false, compressed);
+    }
+    // what is before the cut is the history of what is behind it, as from block to block
+    deflate.deflate(content, cut, end, true, compressed);
     inflater.reset();
     inflater.setInput(compressed.toByteArray());
     if (start > 0) {
