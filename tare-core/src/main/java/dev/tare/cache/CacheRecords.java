@@ -103,8 +103,7 @@ final class CacheRecords {
   }
 
   /** Writes the file under a temporary name, and renames it. */
-  static void write(Path file, Path temporary, byte[] heading, Writing writing)
-      throws IOException {
+  static void write(Path file, Path temporary, byte[] heading, Writing writing) throws IOException {
     try {
       try (OutputStream raw =
           new BufferedOutputStream(

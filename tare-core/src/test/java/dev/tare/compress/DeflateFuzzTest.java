@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Deflates what a seed makes, every third time in two blocks, and inflates it with the JDK's zlib:
- * as many times as the property
- * {@code tare.fuzz.rounds} says, which is 100,000, or ten million in the profile {@code nightly}.
+ * as many times as the property {@code tare.fuzz.rounds} says, which is 100,000, or ten million in
+ * the profile {@code nightly}.
  */
 class DeflateFuzzTest {
   private static final int LEVELS = 9;
