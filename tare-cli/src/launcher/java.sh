@@ -5,7 +5,7 @@
 # java_home  the Java that runs tare
 # jars       the directory of tare-cli-VERSION.jar, with all that it needs in lib
 # cache      the classes of a run, loaded and linked, kept for the next: *.aot from Java 25 on,
-#            *.jsa before; need not be there. An empty file says that none can be made.
+#            *.jsa before; need not be there. An empty file says that none could be made.
 
 # A small nursery: what lives shorter is reused, so the peak stays low at no cost of time. A cache
 # serves only the collector it was made with. Java tells its own troubles on standard output, where
@@ -25,9 +25,18 @@ find_program() {
   done
 }
 
+# Whether the cache is to be made: a try that failed, or was killed, is repeated after a day.
+wanted() {
+  [ "${TARE_JAVA_CACHE:-on}" != off ] && [ -w "$jars" ] || return 1
+  [ -e "$cache" ] || return 0
+  ! [ -s "$cache" ] && [ -n "$(find "$cache" -mtime +0)" ]
+}
+
 # Makes the cache out of real work, whole or not at all.
 train() {
   find_program
+  # what a killed one has left
+  find "$jars" -maxdepth 1 -name '.training.*' -mtime +0 -exec rm -rf {} +
   trial=$(mktemp -d "$jars/.training.XXXXXX") || return 0
   case $cache in
   *.aot) output=-XX:AOTCacheOutput=$trial/cache ;;

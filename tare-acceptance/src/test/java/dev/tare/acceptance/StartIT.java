@@ -211,6 +211,29 @@ class StartIT {
     assertThat(cache).hasSize(whole.length / 2);
   }
 
+  // such as are left where training was killed: the JVM, or the launcher with it
+  @Test
+  void aFailedTrainingIsRepeatedADayLaterAndItsRestsGo() throws IOException {
+    Path launcher = copy("killed");
+    build(launcher, Map.of()).succeeded();
+    Path cache = caches(launcher).get(0);
+    long size = Files.size(cache);
+    Files.write(cache, new byte[0]);
+    Path rest = Files.createDirectory(cache.resolveSibling(".training.killed"));
+    Files.write(rest.resolve("cache"), new byte[1000]);
+    Path lock = Files.createDirectory(launcher.resolveSibling(".tare-build.lock"));
+    Inputs.write(lock.resolve("pid"), "999999999\n");
+
+    assertThat(build(launcher, Map.of()).succeeded().error()).isEmpty();
+    assertThat(cache).isEmptyFile();
+
+    Run.of("touch", "-d", "25 hours ago", cache.toString()).succeeded();
+    assertThat(build(launcher, Map.of()).succeeded().error()).isEmpty();
+    assertThat(Files.size(cache)).isGreaterThan(size / 2);
+    assertThat(rest).doesNotExist();
+    assertThat(lock).doesNotExist();
+  }
+
   @Test
   void withoutRightsToWriteThereIsNoCacheAndNoComplaint() throws IOException {
     Path launcher = copy("readonly");
