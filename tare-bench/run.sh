@@ -7,7 +7,10 @@
 #
 # RUNS=5    counted runs of each command, after one that is not counted
 # SLOW=15   a command that takes longer than so many seconds runs once only
-# TMPDIR    where inputs and outputs go: about 6 GiB
+# TMPDIR    where inputs and outputs go: about 8 GiB
+#
+# crane stands beside the others if it is in PATH. As root all of it runs in a network of its own, so
+# that what is counted as on the wire is nobody else's.
 #
 # The commands are text for `sh -c` that reads the environment, hence single quotes around them.
 # shellcheck disable=SC2016
@@ -18,8 +21,8 @@ root=${here%/*}
 lab=$root/tare-acceptance/lab/lab.sh
 runs=${RUNS:-5}
 slow=${SLOW:-15}
-all_rows=(http-one http-small http-get http-put push-1g pull-1g copy-1g push-40 pull-40 copy-40
-  program tree-1g tree-1g-zstd tree-50k)
+all_rows=(start http-one http-small http-get http-put push-1g pull-1g copy-1g push-40 pull-40 copy-40
+  program changed tree-1g tree-1g-push tree-1g-zstd tree-50k again)
 export LC_ALL=C.UTF-8 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 # every run does all of its work, as those of the others do
 export TARE_CACHE=off
@@ -42,16 +45,30 @@ for row; do
   [[ " ${all_rows[*]} " == *" $row "* ]] || fail "no row $row; there are: ${all_rows[*]}"
 done
 
-for program in /usr/bin/time pigz zstd gzip tar skopeo umoci docker-registry curl busybox mvn; do
+for program in /usr/bin/time pigz zstd gzip tar skopeo umoci buildah docker-registry curl busybox \
+  mvn; do
   command -v "$program" >/dev/null || fail "$program is missing; as root: $lab install &&" \
     "apt-get install time pigz"
 done
 
-say "building"
-(cd "$root" && mvn -B -q --no-transfer-progress -Dtare.quick -DskipTests -Pbench \
-  -pl tare-bench -am package) >&2
-# help needs Java, so the launcher makes its cache of classes before the clock runs
-"$root/tare" help >/dev/null
+if [ -z "${BENCH_NETWORK:-}" ]; then
+  say "building"
+  (cd "$root" && mvn -B -q --no-transfer-progress -Dtare.quick -DskipTests -Pbench \
+    -pl tare-bench -am package) >&2
+  # help needs Java, so the launcher makes its cache of classes before the clock runs
+  "$root/tare" help >/dev/null
+  debian=
+  if [[ " $* " == *" changed "* ]]; then
+    debian=$(mktemp -d)
+    "$lab" debian "$debian"
+  fi
+  export BENCH_NETWORK=shared BENCH_DEBIAN=$debian
+  if unshare --net true 2>/dev/null; then
+    BENCH_NETWORK=own exec unshare --net -- "$0" "$@"
+  fi
+elif [ "$BENCH_NETWORK" = own ]; then
+  busybox ip link set lo up
+fi
 
 # one Java for everything: the one the launcher prefers
 java_home=${TARE_JAVA_HOME:-} best=0
@@ -73,12 +90,13 @@ export JIB="$java_home/bin/java -cp $classes dev.tare.bench.JibPeer"
 
 work=$(mktemp -d)
 export IN=$work/in OUT=$work/out
-mkdir "$IN" "$work/lab" "$work/figures"
+export WARM=$work/warm
+mkdir "$IN" "$work/lab" "$work/figures" "$WARM"
 loopback=
 finish() {
   [ -z "$loopback" ] || kill "$loopback" 2>/dev/null || true
   "$lab" stop "$work/lab" || true
-  rm -rf "$work"
+  rm -rf "$work" ${BENCH_DEBIAN:+"$BENCH_DEBIAN"}
 }
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
@@ -144,29 +162,65 @@ need_image() {
   "$TARE" copy -q --insecure "$REG" "oci:$IN/$1.oci:bench" "$REG/$1:bench" >/dev/null
 }
 
+# The base of programs, in the first registry.
+need_debian() {
+  need_registries
+  [ ! -d "$IN/debian.oci" ] || return 0
+  # devices cannot go into an image
+  "$TARE" build -q --directory "$BENCH_DEBIAN/debian:/" --exclude 'dev/*' \
+    --to "oci:$IN/debian.oci:bench" >/dev/null
+  "$TARE" copy -q --insecure "$REG" "oci:$IN/debian.oci:bench" "$REG/debian:bench" >/dev/null
+}
+
+# The bytes that have gone over the loopback network, both ways, headers included.
+wire_bytes() {
+  sed -n 's/^ *lo: *\([0-9]*\).*/\1/p' /proc/net/dev
+}
+
 # peer NAME COMMAND: one more for the row
 peer() {
   names+=("$1")
   commands+=("$2")
 }
 
-# run_once PEER ROUND: a line of figures: peer, round, wall, user, system, KiB, bytes of output
+crane_peer() {
+  ! command -v crane >/dev/null || peer "$@"
+}
+
+# Buildah with a store of its own that is empty.
+buildah_peer() {
+  [ "$(id -u)" != 0 ] || peer "$1" 'b="buildah --root $CACHE/b --runroot $CACHE/br --storage-driver
+    overlay" && '"$2"
+}
+
+# run_once PEER ROUND: a line of figures: peer, round, wall, user, system, KiB, bytes of output, bytes
+# on the wire
 run_once() {
+  # what an engine has mounted
+  awk -v dir="$work/cache/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r |
+    while read -r mount; do umount -l "$mount"; done
   rm -rf "$OUT" "$work/cache" "$XDG_DATA_HOME"
   mkdir "$OUT" "$work/cache" "$XDG_DATA_HOME"
   export CACHE=$work/cache NAME=run$((++serial))
+  # a program that differs from that of every run before
+  if [ -n "${PROGRAM:-}" ]; then
+    cp "$PROGRAM" "$IN/changed"
+    echo "$serial" >>"$IN/changed"
+  fi
   # what other runs wrote must not be written out in this one's time
   sync
-  local start=$EPOCHREALTIME end
+  local wire start=$EPOCHREALTIME end
+  wire=$(wire_bytes)
   if ! /usr/bin/time -q -o "$work/time" -f '%U %S %M' sh -c "${commands[$1]}" >"$work/log" 2>&1
   then
     tail -n 20 "$work/log" >&2
     fail "$row: ${names[$1]} failed"
   fi
   end=$EPOCHREALTIME
+  wire=$(($(wire_bytes) - wire))
   wall=$((10#${end/./} - 10#${start/./}))
   echo "$1 $2 $wall $(tail -n 1 "$work/time") $(find "$OUT" -type f -printf '%s\n' |
-    awk '{ sum += $1 } END { print sum + 0 }')" >>"$figures"
+    awk '{ sum += $1 } END { print sum + 0 }') $wire" >>"$figures"
 }
 
 # rounds: every peer in turn, RUNS times; then the table
@@ -186,13 +240,13 @@ rounds() {
   printf '\n### %s\n\n%s; load %s before, %s after.\n\n' "$row" "$title" "$load" \
     "$(cut -d ' ' -f 1 /proc/loadavg)"
   printf '%s\n' "${names[@]}" >"$work/names"
-  table "$work/names" "$figures"
+  table "$work/names" "$figures" "${wired:-0}"
 }
 
 # Runs of round 0 count only for a peer that has no other. A ratio is the median of the ratios to
 # tare of the same round, or that of the medians if they share none.
 table() {
-  awk '
+  awk -v wired="$3" '
     function median(list, n,   i, j, t) {
       for (i = 2; i <= n; i++)
         for (j = i; j > 1 && list[j - 1] > list[j]; j--) {
@@ -203,23 +257,24 @@ table() {
     NR == FNR { name[count++] = $0; next }
     { seen[$1, $2] = 1; wall[$1, $2] = $3 / 1e6; cpu[$1, $2] = $4 + $5
       if ($6 > peak[$1]) peak[$1] = $6
-      size[$1] = $7; if ($2 > last) last = $2; if ($2 > 0) many[$1] = 1 }
+      size[$1] = $7; wire[$1, $2] = $8; if ($2 > last) last = $2; if ($2 > 0) many[$1] = 1 }
     END {
-      print "| | wall s, median (min-max) | n | to tare | cpu s | peak MiB | output bytes |"
-      print "| --- | --- | --- | --- | --- | --- | --- |"
+      print "| | wall s, median (min-max) | n | to tare | cpu s | peak MiB | output bytes |" \
+        (wired ? " bytes on the wire |" : "")
+      print "| --- | --- | --- | --- | --- | --- | --- |" (wired ? " --- |" : "")
       for (p = 0; p < count; p++) {
         n = r = 0
         for (i = many[p] ? 1 : 0; i <= last; i++) {
           if (!((p, i) in seen)) continue
-          walls[++n] = wall[p, i]; cpus[n] = cpu[p, i]
+          walls[++n] = wall[p, i]; cpus[n] = cpu[p, i]; wires[n] = wire[p, i]
           if (((0, i) in seen)) ratios[++r] = wall[p, i] / wall[0, i]
         }
         mid = median(walls, n)
         if (p == 0) base = mid
         ratio = r ? median(ratios, r) : mid / base
-        printf "| %s | %.3f (%.3f-%.3f) | %d | %.2f | %.2f | %.0f | %s |\n", name[p], mid, \
+        printf "| %s | %.3f (%.3f-%.3f) | %d | %.2f | %.2f | %.0f | %s |%s\n", name[p], mid, \
           walls[1], walls[n], n, ratio, median(cpus, n), peak[p] / 1024, \
-          size[p] ? size[p] : "-"
+          size[p] ? size[p] : "-", wired ? sprintf(" %d |", median(wires, n)) : ""
       }
     }' "$1" "$2"
 }
@@ -272,8 +327,61 @@ tree_peers() {
     'TARE_JAVA_OPTS=-Xmx64m exec $TARE build -q --directory $IN/$TREE:/data -o $OUT/x.tar'
   peer 'umoci init, new, insert' 'umoci init --layout $OUT/x && umoci new --image $OUT/x:bench &&
     umoci insert --image $OUT/x:bench $IN/$TREE /data'
+  crane_peer 'tar, crane append' 'tar -C $IN/$TREE -cf $CACHE/x.tar . &&
+    crane append -f $CACHE/x.tar -t bench:x -o $OUT/x.tar'
+  buildah_peer 'buildah from, add, commit' '$b from --name x scratch && $b add -q x $IN/$TREE /data &&
+    $b commit -q x oci:$OUT/x:bench'
   peer 'Jib to a tar, empty cache' 'exec $JIB $CACHE directory:$IN/$TREE tar:$OUT/x.tar'
   peer 'tar \| pigz -1' 'tar -C $IN/$TREE -cf - . | pigz -1 >$OUT/x.tar.gz'
+  peer 'tar \| gzip -6' 'tar -C $IN/$TREE -cf - . | gzip -6 >$OUT/x.tar.gz'
+}
+
+tree_push_peers() {
+  export TREE=$1
+  peer 'tare build --push' \
+    'exec $TARE build -q --insecure $REG --directory $IN/$TREE:/data --push $REG/$NAME:x'
+  peer 'umoci init, new, insert; skopeo' 'umoci init --layout $CACHE/x &&
+    umoci new --image $CACHE/x:bench && umoci insert --image $CACHE/x:bench $IN/$TREE /data &&
+    skopeo copy --dest-tls-verify=false oci:$CACHE/x:bench docker://$REG/$NAME:x'
+  crane_peer 'tar, crane append' 'tar -C $IN/$TREE -cf $CACHE/x.tar . &&
+    crane append --insecure -f $CACHE/x.tar -t $REG/$NAME:x'
+  buildah_peer 'buildah from, add, commit' '$b from --name x scratch && $b add -q x $IN/$TREE /data &&
+    $b commit -q --tls-verify=false x docker://$REG/$NAME:x'
+  peer 'Jib, empty cache' 'exec $JIB $CACHE directory:$IN/$TREE registry:$REG/$NAME:x'
+}
+
+# a program that is never the same, on a base that is in the registry it goes to
+changed_peers() {
+  peer 'tare build --push' 'exec $TARE build -q --insecure $REG --from $REG/debian:bench \
+    --push $REG/$NAME:x $IN/changed'
+  crane_peer 'tar, crane append, mutate' 'tar -C $IN -cf $CACHE/x.tar changed &&
+    crane append --insecure -b $REG/debian:bench -f $CACHE/x.tar -t $REG/$NAME:x &&
+    crane mutate --insecure $REG/$NAME:x --entrypoint /changed -t $REG/$NAME:x'
+  peer 'skopeo, umoci insert, config, skopeo' 'skopeo copy --src-tls-verify=false \
+    docker://$REG/debian:bench oci:$CACHE/x:bench &&
+    umoci insert --image $CACHE/x:bench $IN/changed /changed &&
+    umoci config --image $CACHE/x:bench --config.entrypoint /changed &&
+    skopeo copy --dest-tls-verify=false oci:$CACHE/x:bench docker://$REG/$NAME:x'
+  buildah_peer 'buildah from, copy, config, commit' '$b from -q --tls-verify=false --name x \
+    docker://$REG/debian:bench && $b copy -q x $IN/changed /changed &&
+    $b config --entrypoint "[\"/changed\"]" x &&
+    $b commit -q --tls-verify=false x docker://$REG/$NAME:x'
+  peer 'Jib, empty cache' \
+    'exec $JIB $CACHE program:$IN/changed registry:$REG/$NAME:x registry:$REG/debian:bench'
+}
+
+# nothing has changed since the round that is not counted
+again_peers() {
+  export TREE=$1
+  peer 'tare build --push' 'TARE_CACHE=$WARM/tare exec $TARE build -q --insecure $REG \
+    --directory $IN/$TREE:/data --push $REG/again:x'
+  peer 'tare build --dry-run' \
+    'TARE_CACHE=$WARM/tare exec $TARE build -q --directory $IN/$TREE:/data --dry-run -o $OUT/x.tar'
+  peer 'tare build -o' \
+    'TARE_CACHE=$WARM/tare exec $TARE build -q --directory $IN/$TREE:/data -o $OUT/x.tar'
+  peer 'Jib to the registry, full cache' \
+    'exec $JIB $WARM directory:$IN/$TREE registry:$REG/again-jib:x'
+  peer 'Jib to a tar, full cache' 'exec $JIB $WARM directory:$IN/$TREE tar:$OUT/x.tar'
 }
 
 # what tare does, in tools: a tar, compressed, and the digests of both
@@ -295,8 +403,17 @@ blob_bytes() {
 }
 
 prepare() {
-  names=() commands=()
+  names=() commands=() wired=0
+  unset PROGRAM
   case $row in
+  start)
+    title='What starting costs'
+    peer 'tare version' 'exec $TARE version'
+    peer 'tare help' 'exec $TARE help'
+    peer 'Java that does nothing' 'exec $JAVA dev.tare.bench.Transfer none'
+    crane_peer 'crane version' 'exec crane version'
+    peer 'skopeo --version' 'exec skopeo --version'
+    ;;
   http-one)
     need_loopback
     title='One GET of 1 KiB: what starting costs'
@@ -330,11 +447,13 @@ prepare() {
     ;;
   push-1g | pull-1g | copy-1g)
     need_image half
+    wired=1
     title="An image with one layer of 1 GiB, $(blob_bytes half) bytes to move"
     image_peers "${row%-*}" half
     ;;
   push-40 | pull-40 | copy-40)
     need_image forty
+    wired=1
     title="An image with 40 layers, $(blob_bytes forty) bytes to move"
     image_peers "${row%-*}" forty
     ;;
@@ -346,9 +465,33 @@ prepare() {
     peer 'umoci init, new, insert, config' 'umoci init --layout $OUT/x &&
       umoci new --image $OUT/x:b && umoci insert --image $OUT/x:b $PROGRAM /busybox &&
       umoci config --image $OUT/x:b --config.entrypoint /busybox'
+    crane_peer 'tar, crane append' 'tar -C $IN -cf $CACHE/x.tar busybox &&
+      crane append -f $CACHE/x.tar -t bench:x -o $OUT/x.tar'
     peer 'Jib to a tar, empty cache' 'exec $JIB $CACHE program:$PROGRAM tar:$OUT/x.tar'
     peer 'tar \| gzip -6' 'tar -C $IN -cf - busybox | gzip -6 >$OUT/x.tar.gz'
     peer 'Java that does nothing' 'exec $JAVA dev.tare.bench.Transfer none'
+    ;;
+  changed)
+    need_debian
+    wired=1
+    PROGRAM=$(command -v busybox)
+    title="A changed program of $(stat -Lc %s "$PROGRAM") bytes on a Debian base, $(blob_bytes debian)"
+    title="$title bytes in the registry it goes to"
+    changed_peers
+    ;;
+  tree-1g-push)
+    need_directory half
+    need_registries
+    wired=1
+    title='A directory of 1 GiB, half random, half text, 1,024 files, to a registry'
+    tree_push_peers half
+    ;;
+  again)
+    need_directory half
+    need_registries
+    wired=1
+    title='An unchanged directory of 1 GiB, built and pushed before'
+    again_peers half
     ;;
   tree-1g)
     need_directory half
@@ -372,7 +515,8 @@ prepare() {
 echo "RUNS=$runs, $(uname -srm), $(nproc) cores, $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)," \
   "$(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)," \
   "$(stat -f -c %T "$work"); Java $(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$java_home/release")," \
-  "$(skopeo --version), $(umoci --version | head -n 1)," \
+  "$(skopeo --version), $(umoci --version | head -n 1), $(buildah --version | cut -d '(' -f 1)," \
+  "$(command -v crane >/dev/null && echo "crane $(crane version)" || echo 'no crane')," \
   "jib-core $(sed -n 's/.*<jib.version>\(.*\)<.*/\1/p' "$here/pom.xml"), $(pigz --version 2>&1)," \
   "$(curl --version | cut -d ' ' -f 1,2 | head -n 1)," \
   "docker-registry $(docker-registry --version | cut -d ' ' -f 3)"

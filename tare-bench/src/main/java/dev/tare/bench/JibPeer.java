@@ -17,13 +17,17 @@ public final class JibPeer {
   private JibPeer() {}
 
   /**
-   * {@code CACHE FROM TO}: CACHE is Jib's cache of layers; FROM is {@code tar:FILE}, {@code
+   * {@code CACHE FROM TO [BASE]}: CACHE is Jib's cache of layers; FROM is {@code tar:FILE}, {@code
    * registry:NAME}, {@code directory:DIR} or {@code program:FILE}, TO is {@code tar:FILE} or {@code
-   * registry:NAME}.
+   * registry:NAME}, BASE is what a program is put on, like FROM; without it, nothing.
    */
   public static void main(String[] arguments) throws Exception {
     Path cache = Path.of(arguments[0]);
-    from(arguments[1])
+    JibContainerBuilder image =
+        arguments.length > 3
+            ? program(from(arguments[3]), Path.of(rest(arguments[1])))
+            : from(arguments[1]);
+    image
         .setFormat(ImageFormat.OCI)
         .containerize(
             to(arguments[2])
@@ -38,12 +42,13 @@ public final class JibPeer {
       case "tar" -> Jib.from(TarImage.at(Path.of(rest)));
       case "registry" -> Jib.from(RegistryImage.named(rest));
       case "directory" -> Jib.fromScratch().addFileEntriesLayer(tree(Path.of(rest)));
-      case "program" -> {
-        String path = "/" + Path.of(rest).getFileName();
-        yield Jib.fromScratch().addLayer(List.of(Path.of(rest)), "/").setEntrypoint(path);
-      }
+      case "program" -> program(Jib.fromScratch(), Path.of(rest));
       default -> throw new IllegalArgumentException(place);
     };
+  }
+
+  private static JibContainerBuilder program(JibContainerBuilder base, Path file) throws Exception {
+    return base.addLayer(List.of(file), "/").setEntrypoint("/" + file.getFileName());
   }
 
   private static FileEntriesLayer tree(Path directory) throws Exception {
