@@ -49,7 +49,11 @@ final class BuildCommand {
     ImageBuilder builder =
         new ImageBuilder(
             new BuildSettings(
-                threads, dry ? dryRun : progress, places, cache(flags), file.strict()));
+                threads,
+                dry ? dryRun : progress,
+                places,
+                cache(flags, plan, progress),
+                file.strict()));
     BuildResult result;
     try {
       result = dry ? dryRun.run(builder, plan) : builder.build(plan);
@@ -89,8 +93,10 @@ final class BuildCommand {
     return location instanceof Location.OciArchive || location instanceof Location.DockerArchive;
   }
 
-  private Optional<CacheSettings> cache(BuildFlags flags) {
-    return flags.has("no-cache") ? Optional.empty() : Machine.cache(console);
+  private Optional<CacheSettings> cache(BuildFlags flags, BuildPlan plan, Progress progress) {
+    return flags.has("no-cache")
+        ? Optional.empty()
+        : Machine.cache(console).flatMap(all -> CachePlace.beside(plan, all, progress));
   }
 
   private FilePlan plan(BuildFlags flags) throws IOException {

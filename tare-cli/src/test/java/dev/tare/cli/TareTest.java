@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -486,5 +487,38 @@ class TareTest {
     TestRun compressed = TestRun.of("copy", built, copied + ".gz");
     assertThat(compressed.code()).isEqualTo(ExitCode.USAGE);
     assertThat(compressed.error()).contains("a file is oci-archive:FILE or docker-archive:FILE");
+  }
+
+  /** Else each build would have the cache of the one before in its image. */
+  @Test
+  void aCacheInADirectoryOfTheImageIsNotUsed() throws IOException {
+    Path tree = folder.resolve("tree");
+    Files.createDirectories(tree.resolve("sub"));
+    Files.writeString(tree.resolve("sub/file"), "content");
+    String[] build = {"build", "--directory", tree + ":/srv", "--to", layout()};
+    assertThat(run("", build)).isEqualTo(ExitCode.OK);
+    String without = output();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), tree);
+    for (Path cache : List.of(tree.resolve("sub/cache/deep"), link.resolve("cache"), tree)) {
+      environment.put("TARE_CACHE", cache.toString());
+      assertThat(run("", build)).isEqualTo(ExitCode.OK);
+      assertThat(output()).isEqualTo(without);
+      assertThat(error())
+          .startsWith("tare: going on without the cache " + cache + ": it lies in " + tree + ", ")
+          .hasLineCount(1);
+    }
+    assertThat(tree.resolve("cache")).doesNotExist();
+    assertThat(tree.resolve("sub/cache")).doesNotExist();
+
+    environment.put("TARE_CACHE", tree.resolve("cache").toString());
+    String[] excluding = Arrays.copyOf(build, build.length + 2);
+    excluding[build.length] = "--exclude";
+    excluding[build.length + 1] = "cache";
+    for (int round = 0; round < 2; round++) {
+      assertThat(run("", excluding)).isEqualTo(ExitCode.OK);
+      assertThat(error()).isEmpty();
+      assertThat(output()).isEqualTo(without);
+    }
+    assertThat(tree.resolve("cache/sha256")).isDirectory();
   }
 }
