@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One input, one digest, wherever and by whomever it is built. */
 class ReproducibilityIT {
@@ -50,6 +54,10 @@ class ReproducibilityIT {
   }
 
   private String build(Path tree, String setting) {
+    return build(tree, setting, "gzip");
+  }
+
+  private String build(Path tree, String setting, String compression) {
     Path out = tree.resolveSibling("out.tar");
     String command =
         setting
@@ -57,7 +65,9 @@ class ReproducibilityIT {
             + Lab.ROOT.resolve("tare")
             + "' build --directory '"
             + tree
-            + "':/app --entrypoint /app/d1/f8 --platform linux/amd64 --label a=1 -t r:1 -o '"
+            + "':/app --entrypoint /app/d1/f8 --platform linux/amd64 --label a=1 -t r:1 --compression "
+            + compression
+            + " -o '"
             + out
             + "'";
     String line = Run.of("sh", "-c", command).succeeded().output();
@@ -92,10 +102,23 @@ class ReproducibilityIT {
     same("wide", "umask 000;");
   }
 
-  @Test
-  void onOtherNumbersOfCores() throws IOException {
-    same("one", "TARE_JAVA_OPTS=-XX:ActiveProcessorCount=1");
-    same("seven", "TARE_JAVA_OPTS=-XX:ActiveProcessorCount=7");
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "gzip:2", "gzip:6", "estargz", "zstd", "zstd:9"})
+  void onEveryNumberOfCoresUnderEveryJdk(String compression) throws IOException {
+    Path tree = tree("cores", false);
+    Set<String> digests = new HashSet<>();
+    int builds = 0;
+    for (Path jdk : StartIT.javas().toList()) {
+      for (int cores : new int[] {1, 2, 7}) {
+        String setting =
+            "TARE_CACHE=off TARE_JAVA_HOME='%s' TARE_JAVA_OPTS=-XX:ActiveProcessorCount=%d"
+                .formatted(jdk, cores);
+        digests.add(build(tree, setting, compression));
+        builds++;
+      }
+    }
+    assertThat(builds).isGreaterThanOrEqualTo(3);
+    assertThat(digests).hasSize(1);
   }
 
   @Test
