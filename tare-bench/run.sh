@@ -228,6 +228,13 @@ rounds() {
   figures=$work/figures/$row
   local once=() round i load
   read -r load _ </proc/loadavg
+  if [ "$warm" = 1 ]; then
+    figures=/dev/null
+    for ((i = 0; i < ${#names[@]}; i++)); do
+      run_once $i 0
+    done
+    figures=$work/figures/$row
+  fi
   for ((i = 0; i < ${#names[@]}; i++)); do
     run_once $i 0
     once[i]=$((wall > slow * 1000000))
@@ -370,7 +377,7 @@ changed_peers() {
     'exec $JIB $CACHE program:$IN/changed registry:$REG/$NAME:x registry:$REG/debian:bench'
 }
 
-# nothing has changed since the round that is not counted
+# nothing has changed since a round before the first
 again_peers() {
   export TREE=$1
   peer 'tare build --push' 'TARE_CACHE=$WARM/tare exec $TARE build -q --insecure $REG \
@@ -403,7 +410,7 @@ blob_bytes() {
 }
 
 prepare() {
-  names=() commands=() wired=0
+  names=() commands=() wired=0 warm=0
   unset PROGRAM
   case $row in
   start)
@@ -489,7 +496,7 @@ prepare() {
   again)
     need_directory half
     need_registries
-    wired=1
+    wired=1 warm=1
     title='An unchanged directory of 1 GiB, built and pushed before'
     again_peers half
     ;;
