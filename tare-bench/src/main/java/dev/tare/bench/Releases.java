@@ -63,7 +63,7 @@ public final class Releases {
   /** Versions of numbers, so that they sort. */
   private static String order(Path release) {
     StringBuilder order = new StringBuilder();
-    for (String number : NUMBERS.split(String.valueOf(release.getFileName()))) {
+    for (String number : NUMBERS.split(String.valueOf(release.getFileName()), -1)) {
       order.append(String.format(Locale.ROOT, "%9s.", number));
     }
     return order.toString();
