@@ -22,7 +22,7 @@ lab=$root/tare-acceptance/lab/lab.sh
 runs=${RUNS:-5}
 slow=${SLOW:-15}
 all_rows=(start http-one http-small http-get http-put push-1g pull-1g copy-1g push-40 pull-40 copy-40
-  program changed tree-1g tree-1g-push tree-1g-zstd tree-50k again)
+  program changed tree-1g tree-1g-push tree-1g-gbit tree-1g-zstd tree-50k again)
 export LC_ALL=C.UTF-8 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 # every run does all of its work, as those of the others do
 export TARE_CACHE=off
@@ -93,8 +93,10 @@ export IN=$work/in OUT=$work/out
 export WARM=$work/warm
 mkdir "$IN" "$work/lab" "$work/figures" "$WARM"
 loopback=
+link=
 finish() {
   [ -z "$loopback" ] || kill "$loopback" 2>/dev/null || true
+  [ -z "$link" ] || kill "$link" 2>/dev/null || true
   "$lab" stop "$work/lab" || true
   rm -rf "$work" ${BENCH_DEBIAN:+"$BENCH_DEBIAN"}
 }
@@ -130,6 +132,19 @@ need_registries() {
   REG=$(sed -n 's/^plain=//p' "$work/lab/registry.env")
   REG2=$(sed -n 's/^plain2=//p' "$work/lab/registry.env")
   export REG REG2
+}
+
+# the first registry behind a network of 1 Gbit/s
+need_link() {
+  need_registries
+  [ -z "$link" ] || return 0
+  # shellcheck disable=SC2086
+  $JAVA dev.tare.bench.Link "$REG" 125000000 "$work/link" >"$work/link.log" 2>&1 &
+  link=$!
+  until [ -f "$work/link" ]; do
+    kill -0 $link || fail "the network of the row $row ended"
+    sleep 0.1
+  done
 }
 
 need_directory() {
@@ -343,18 +358,21 @@ tree_peers() {
   peer 'tar \| gzip -6' 'tar -C $IN/$TREE -cf - . | gzip -6 >$OUT/x.tar.gz'
 }
 
+# tree_push_peers TREE HOST: to a new repository. A name that the image decides is not known before.
 tree_push_peers() {
-  export TREE=$1
+  export TREE=$1 HOST=$2
   peer 'tare build --push' \
-    'exec $TARE build -q --insecure $REG --directory $IN/$TREE:/data --push $REG/$NAME:x'
+    'exec $TARE build -q --insecure $HOST --directory $IN/$TREE:/data --push $HOST/$NAME:x'
+  peer 'tare, no layer sent early' 'exec $TARE build -q --insecure $HOST \
+    --directory $IN/$TREE:/data --push $HOST/$NAME-{short_hash}:x'
   peer 'umoci init, new, insert; skopeo' 'umoci init --layout $CACHE/x &&
     umoci new --image $CACHE/x:bench && umoci insert --image $CACHE/x:bench $IN/$TREE /data &&
-    skopeo copy --dest-tls-verify=false oci:$CACHE/x:bench docker://$REG/$NAME:x'
+    skopeo copy --dest-tls-verify=false oci:$CACHE/x:bench docker://$HOST/$NAME:x'
   crane_peer 'tar, crane append' 'tar -C $IN/$TREE -cf $CACHE/x.tar . &&
-    crane append --insecure -f $CACHE/x.tar -t $REG/$NAME:x'
+    crane append --insecure -f $CACHE/x.tar -t $HOST/$NAME:x'
   buildah_peer 'buildah from, add, commit' '$b from --name x scratch && $b add -q x $IN/$TREE /data &&
-    $b commit -q --tls-verify=false x docker://$REG/$NAME:x'
-  peer 'Jib, empty cache' 'exec $JIB $CACHE directory:$IN/$TREE registry:$REG/$NAME:x'
+    $b commit -q --tls-verify=false x docker://$HOST/$NAME:x'
+  peer 'Jib, empty cache' 'exec $JIB $CACHE directory:$IN/$TREE registry:$HOST/$NAME:x'
 }
 
 # a program that is never the same, on a base that is in the registry it goes to
@@ -491,7 +509,13 @@ prepare() {
     need_registries
     wired=1
     title='A directory of 1 GiB, half random, half text, 1,024 files, to a registry'
-    tree_push_peers half
+    tree_push_peers half "$REG"
+    ;;
+  tree-1g-gbit)
+    need_directory half
+    need_link
+    title='A directory of 1 GiB, half random, half text, 1,024 files, to a registry over 1 Gbit/s'
+    tree_push_peers half "127.0.0.1:$(cat "$work/link")"
     ;;
   again)
     need_directory half
