@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.archive;
 
+import dev.tare.files.BulkInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import java.util.Objects;
  * A part of a file, read at its own pace: several may read one channel at once, for none uses its
  * position. Closing it closes nothing.
  */
-final class Slice extends InputStream {
+final class Slice extends BulkInputStream {
   private final FileChannel channel;
   private final long end;
   private long at;
@@ -21,12 +21,6 @@ final class Slice extends InputStream {
     this.channel = channel;
     this.at = start;
     this.end = start + Math.max(0, Math.min(size, channel.size() - start));
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -24,7 +24,6 @@ final class SharedLayers implements LayerMaker {
   private final LayerMaker maker;
   private final Map<Digest, Made> made = new HashMap<>();
   private final Lock turn = new ReentrantLock();
-
   private final BooleanSupplier cancelled;
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.changeset;
 
+import dev.tare.files.BulkInputStream;
 import dev.tare.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,7 @@ import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 
 /** Hashes all that is read of a tar, and also what is skipped. */
-final class HashedInput extends InputStream {
+final class HashedInput extends BulkInputStream {
   private final InputStream in;
   private final Digest kind;
   private final MessageDigest hasher;
@@ -21,12 +22,6 @@ final class HashedInput extends InputStream {
     this.in = in;
     this.kind = kind;
     this.hasher = kind.hasher();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.content;
 
+import dev.tare.files.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -77,18 +78,12 @@ final class Growing implements Content {
   }
 
   /** The file from its beginning. */
-  private final class Following extends InputStream {
+  private final class Following extends BulkInputStream {
     private final InputStream in;
     private long position;
 
     Following(InputStream in) {
       this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

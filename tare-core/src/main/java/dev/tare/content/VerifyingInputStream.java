@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.content;
 
+import dev.tare.files.BulkInputStream;
 import dev.tare.oci.Descriptor;
 import dev.tare.oci.Digest;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a blob while they are compared with its descriptor. The last of them are handed out
  * only after the check, because readers who know the length never ask for the end of the stream.
  */
-final class VerifyingInputStream extends InputStream {
+final class VerifyingInputStream extends BulkInputStream {
   private final InputStream in;
   private final Descriptor expected;
   private final @Nullable MessageDigest hasher;
@@ -35,12 +36,6 @@ final class VerifyingInputStream extends InputStream {
   /** For bytes whose digest is known: only their number is compared. */
   static VerifyingInputStream ofSize(InputStream in, Descriptor expected) {
     return new VerifyingInputStream(in, expected, null);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Names as bytes and outputs that appear whole or not at all; knows nothing of images. */
+/**
+ * Names as bytes, streams, and outputs that appear whole or not at all; knows nothing of images.
+ */
 @NullMarked
 package dev.tare.files;
 

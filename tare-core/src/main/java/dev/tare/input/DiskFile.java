@@ -3,6 +3,7 @@ package dev.tare.input;
 
 import dev.tare.content.Certainty;
 import dev.tare.content.Identified;
+import dev.tare.files.BulkInputStream;
 import dev.tare.files.RawPath;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -112,7 +113,7 @@ public final class DiskFile implements Identified {
   }
 
   /** Looks again before it hands out the last byte, or when it is closed before that. */
-  private final class Unchanging extends InputStream {
+  private final class Unchanging extends BulkInputStream {
     private final SeekableByteChannel channel;
     private long position;
     private boolean checked;
@@ -120,12 +121,6 @@ public final class DiskFile implements Identified {
 
     Unchanging(SeekableByteChannel channel) {
       this.channel = channel;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

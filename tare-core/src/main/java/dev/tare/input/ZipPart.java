@@ -4,6 +4,7 @@ package dev.tare.input;
 import dev.tare.content.Certainty;
 import dev.tare.content.Content;
 import dev.tare.content.Identified;
+import dev.tare.files.BulkInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -120,7 +121,7 @@ final class ZipPart implements Identified {
     }
   }
 
-  private final class Verified extends InputStream {
+  private final class Verified extends BulkInputStream {
     private final InputStream in;
     private final Bytes bytes;
     private final CRC32 crc = new CRC32();
@@ -129,12 +130,6 @@ final class ZipPart implements Identified {
     Verified(InputStream in, Bytes bytes) {
       this.in = in;
       this.bytes = bytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.tare.jar;
 
 import dev.tare.content.Content;
+import dev.tare.files.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -18,18 +19,12 @@ record JoinedContent(List<Content> parts) implements Content {
     return new Joined(parts.iterator());
   }
 
-  private static final class Joined extends InputStream {
+  private static final class Joined extends BulkInputStream {
     private final Iterator<Content> rest;
     private InputStream current = InputStream.nullInputStream();
 
     Joined(Iterator<Content> rest) {
       this.rest = rest;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.layer;
 
+import dev.tare.files.BulkInputStream;
 import dev.tare.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** A file's content on its way into the tar: cut into chunks, each with its digest. */
-final class ChunkedContent extends InputStream {
+final class ChunkedContent extends BulkInputStream {
   /** Told before the first byte of each chunk is read; all before it has been written then. */
   @FunctionalInterface
   interface Border {
@@ -34,12 +35,6 @@ final class ChunkedContent extends InputStream {
     this.chunkSize = chunkSize;
     this.digests = digests;
     this.border = border;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

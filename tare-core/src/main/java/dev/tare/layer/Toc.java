@@ -2,6 +2,7 @@
 package dev.tare.layer;
 
 import dev.tare.changeset.Entry;
+import dev.tare.files.BulkInputStream;
 import dev.tare.files.RawPath;
 import dev.tare.json.JsonNumber;
 import dev.tare.json.JsonObject;
@@ -10,7 +11,6 @@ import dev.tare.json.JsonValue;
 import dev.tare.oci.Digest;
 import dev.tare.tar.Metadata;
 import dev.tare.tar.TarWriter;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -42,19 +42,13 @@ record Toc(List<Entry> entries, int chunkSize, ChunkDigests digests, IntToLongFu
   }
 
   /** What a record says of a file and its chunks. */
-  private final class Stream extends InputStream {
+  private final class Stream extends BulkInputStream {
     private final Iterator<Entry> rest = entries.iterator();
     private byte[] bytes = BEGIN;
     private int at;
     private int chunks;
     private int taken;
     private boolean ended;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
 
     @Override
     public int read(byte[] into, int offset, int length) {

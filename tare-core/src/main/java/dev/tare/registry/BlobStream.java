@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.registry;
 
+import dev.tare.files.BulkInputStream;
 import dev.tare.http.HttpException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * A blob's bytes, not verified. When the connection is cut or falls silent it goes on where it
  * stopped. Not for several threads.
  */
-final class BlobStream extends InputStream {
+final class BlobStream extends BulkInputStream {
   private static final long PROGRESS = 1 << 20;
 
   /** Opens the blob, once, without trying again. */
@@ -44,12 +45,6 @@ final class BlobStream extends InputStream {
       }
     }
     return in.get();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.tar;
 
+import dev.tare.files.BulkInputStream;
 import dev.tare.files.RawPath;
 import java.io.EOFException;
 import java.io.IOException;
@@ -204,7 +205,7 @@ public final class TarReader {
   }
 
   /** The current member's content, as far as it was not read. */
-  private final class Content extends InputStream {
+  private final class Content extends BulkInputStream {
     private final long size;
     private boolean detached;
 
@@ -217,12 +218,6 @@ public final class TarReader {
         throw new IOException("the archive was read past this member");
       }
       return size == 0 ? 0 : unreadContent;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
