@@ -4,12 +4,10 @@ package dev.tare.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -35,14 +33,8 @@ class EarlyUploadIT {
     relay.close();
   }
 
-  /** A file that takes longer to compress than a registry to answer. */
   private Path letters(int mebibytes, int seed) throws IOException {
-    byte[] bytes = new byte[mebibytes * MEBIBYTE];
-    new Random(seed).nextBytes(bytes);
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) ('a' + (bytes[i] & 0xf));
-    }
-    return Files.write(folder.resolve("letters" + seed), bytes);
+    return Inputs.letters(folder.resolve("letters" + seed), mebibytes, seed);
   }
 
   private List<String> command(Path file, String target) {

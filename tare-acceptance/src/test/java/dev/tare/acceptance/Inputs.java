@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 
 /** Things that images are made of. */
 final class Inputs {
@@ -33,6 +34,16 @@ final class Inputs {
     write(source, SOURCE);
     Run.of("gcc", "-O1", "-s", "-static", "-o", program.toString(), source.toString()).succeeded();
     return program;
+  }
+
+  /** A file that takes longer to compress, at level 9, than a registry to answer. */
+  static Path letters(Path file, int mebibytes, int seed) throws IOException {
+    byte[] bytes = new byte[mebibytes << 20];
+    new Random(seed).nextBytes(bytes);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) ('a' + (bytes[i] & 0xf));
+    }
+    return Files.write(file, bytes);
   }
 
   static Path write(Path file, String text) {

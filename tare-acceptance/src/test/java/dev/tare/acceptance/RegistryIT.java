@@ -146,10 +146,7 @@ class RegistryIT {
   @ParameterizedTest
   @ValueSource(strings = {"plain", "tls", "bearer"})
   void aLargeLayerGoesOutWhileItIsMade(String registry) throws Exception {
-    Path noise = folder.resolve("early-" + registry);
-    byte[] bytes = new byte[64 << 20];
-    new Random(registry.hashCode()).nextBytes(bytes);
-    Files.write(noise, bytes);
+    Path letters = Inputs.letters(folder.resolve("early-" + registry), 32, registry.hashCode());
     Tare tare = tare("early-" + registry);
     if (!registry.equals("plain")) {
       login(tare, registry);
@@ -158,7 +155,15 @@ class RegistryIT {
     String before = Lab.registryLog(registry);
     String certs = certificates().toString();
     String line =
-        tare.ok("build", "--cert-dir", certs, "--push", target, "--file", noise.toString())
+        tare.ok(
+                "build",
+                "--compression=gzip:9",
+                "--cert-dir",
+                certs,
+                "--push",
+                target,
+                "--file",
+                letters.toString())
             .output();
     String asked = Lab.registryLog(registry).substring(before.length());
     assertThat(asked.lines().filter(request -> request.contains("\"PATCH /v2/early/")))
