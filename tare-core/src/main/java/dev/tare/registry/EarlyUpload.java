@@ -27,11 +27,11 @@ final class EarlyUpload implements EarlyBlob {
   private final Access access;
   private final Content growing;
   private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private Optional<UploadSession> session = Optional.empty();
   private boolean begun;
   private boolean whole;
   private boolean closed;
-  private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * What came of it.
