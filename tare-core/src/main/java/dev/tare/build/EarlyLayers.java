@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Layers on their way to registries while they are made. Closing gives up what nobody has put.
@@ -27,18 +28,21 @@ import java.util.Optional;
  */
 final class EarlyLayers implements Closeable {
   /** None go anywhere. */
-  static final EarlyLayers NONE = new EarlyLayers(List.of());
+  static final EarlyLayers NONE = new EarlyLayers(List::of);
 
   /** Less content is made before the registry has answered. */
   private static final long WORTHWHILE = 16 << 20;
 
   private static final String OTHER_HASH = "1".repeat(64);
 
-  private final List<EarlyDestination> destinations;
+  /** Asked once there is something for them, since it reads the cache. */
+  private final Supplier<List<EarlyDestination>> opening;
+
+  private Optional<List<EarlyDestination>> destinations = Optional.empty();
   private final List<EarlyBlob> begun = new ArrayList<>();
 
-  private EarlyLayers(List<EarlyDestination> destinations) {
-    this.destinations = destinations;
+  private EarlyLayers(Supplier<List<EarlyDestination>> opening) {
+    this.opening = opening;
   }
 
   /**
@@ -46,17 +50,18 @@ final class EarlyLayers implements Closeable {
    *
    * @param targets the plan's, as far as they are known before the work
    */
-  static EarlyLayers open(
-      BuildPlan plan, List<Target> targets, Surroundings surroundings, BuildCache cache)
-      throws IOException {
-    if (targets.isEmpty()) {
-      return NONE;
-    }
+  static EarlyLayers to(
+      BuildPlan plan, List<Target> targets, Surroundings surroundings, BuildCache cache) {
+    return new EarlyLayers(() -> find(plan, targets, surroundings, cache));
+  }
+
+  private static List<EarlyDestination> find(
+      BuildPlan plan, List<Target> targets, Surroundings surroundings, BuildCache cache) {
     Map<String, EarlyDestination> found = new LinkedHashMap<>();
-    List<Target> others = Target.of(plan, OTHER_HASH);
     for (int i = 0; i < targets.size(); i++) {
       Target target = targets.get(i);
-      Optional<Reference> known = known(target, others.get(i));
+      Location other = plan.destinations().get(i).render(OTHER_HASH);
+      Optional<Reference> known = known(target.location(), other);
       if (known.isEmpty() || found.containsKey(known.get().repository().registry())) {
         continue;
       }
@@ -65,13 +70,13 @@ final class EarlyLayers implements Closeable {
           surroundings.early(reference, target.access(), cache.left(reference));
       early.ifPresent(there -> found.put(reference.repository().registry(), there));
     }
-    return new EarlyLayers(List.copyOf(found.values()));
+    return List.copyOf(found.values());
   }
 
-  /** Where a target is in a registry, as far as that does not depend on the image's hash. */
-  private static Optional<Reference> known(Target one, Target other) {
-    if (!(one.location() instanceof Location.Registry first)
-        || !(other.location() instanceof Location.Registry second)
+  /** Where that is in a registry, as far as that does not depend on the image's hash. */
+  private static Optional<Reference> known(Location one, Location other) {
+    if (!(one instanceof Location.Registry first)
+        || !(other instanceof Location.Registry second)
         || !first.reference().repository().equals(second.reference().repository())) {
       return Optional.empty();
     }
@@ -91,12 +96,15 @@ final class EarlyLayers implements Closeable {
     for (Entry entry : entries) {
       size += entry instanceof Entry.File file ? file.size() : 0;
     }
-    return destinations.isEmpty() || size < WORTHWHILE ? store : new Sending(store);
+    return size < WORTHWHILE ? store : new Sending(store);
   }
 
   private synchronized List<EarlyBlob> begin(Content growing) {
+    if (destinations.isEmpty()) {
+      destinations = Optional.of(opening.get());
+    }
     List<EarlyBlob> blobs =
-        destinations.stream().map(destination -> destination.begin(growing)).toList();
+        destinations.get().stream().map(destination -> destination.begin(growing)).toList();
     begun.addAll(blobs);
     return blobs;
   }

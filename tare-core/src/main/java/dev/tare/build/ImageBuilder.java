@@ -59,7 +59,7 @@ public final class ImageBuilder {
       expected.forEach(here::expect);
       BuildCache cache = closer.add(BuildCache.open(settings, events));
       BlobStore store = here.store(closer);
-      EarlyLayers early = closer.add(EarlyLayers.open(plan, expected, here, cache));
+      EarlyLayers early = closer.add(EarlyLayers.to(plan, expected, here, cache));
       ArtifactMaker maker =
           new ArtifactMaker(
               new ArtifactMaker.Means(

@@ -27,7 +27,7 @@ interface Surroundings extends Closeable {
    * @param left what the reference's tag stood for when this machine last wrote it
    */
   default Optional<EarlyDestination> early(
-      Reference reference, Access access, Optional<Digest> left) throws IOException {
+      Reference reference, Access access, Optional<Digest> left) {
     return Optional.empty();
   }
 
