@@ -83,7 +83,7 @@ final class BlobWriter {
   }
 
   private URI uploads() throws IOException {
-    return endpoint.uri("/v2/" + repository.path() + "/blobs/uploads/");
+    return UploadSession.uploads(endpoint, repository.path());
   }
 
   /** Another repository of the registry that the blob comes from. */
@@ -141,7 +141,7 @@ final class BlobWriter {
    */
   private Mount mount(Digest digest, String from) throws IOException {
     URI uri = Addresses.with(Addresses.with(uploads(), "mount", digest.toString()), "from", from);
-    HttpRequest post = HttpRequest.of("POST", uri).with(HttpRequest.Body.of(new byte[0]));
+    HttpRequest post = UploadSession.post(uri);
     Call call = new Call(post, access.and(from), true);
     Retry retry = endpoint.retry(uri);
     try {

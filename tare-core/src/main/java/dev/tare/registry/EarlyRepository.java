@@ -50,16 +50,9 @@ final class EarlyRepository implements EarlyDestination {
   }
 
   private boolean isAsLeft() throws IOException {
-    if (left.isEmpty() || reference.tag().isEmpty()) {
-      return false;
-    }
-    HttpRequest head =
-        HttpRequest.of("HEAD", endpoint.uri("/v2/" + path + "/manifests/" + reference.tag().get()))
-            .with("Accept", Manifests.ACCEPTED);
-    try (Answer answer = endpoint.attempt(Call.of(head, access))) {
-      return answer.status() == 200
-          && answer.header("Docker-Content-Digest").equals(left.map(Digest::toString));
-    }
+    return left.isPresent()
+        && reference.tag().isPresent()
+        && new Manifests(endpoint, path).resolve(reference.tag().get(), access).equals(left);
   }
 
   private boolean isEmpty() throws IOException {

@@ -118,13 +118,9 @@ final class EarlyUpload implements EarlyBlob {
   }
 
   private void open() throws IOException {
-    URI uploads = endpoint.uri("/v2/" + path + "/blobs/uploads/");
-    HttpRequest post = HttpRequest.of("POST", uploads).with(HttpRequest.Body.of(new byte[0]));
+    HttpRequest post = UploadSession.post(UploadSession.uploads(endpoint, path));
     try (Answer answer = endpoint.attempt(Call.of(post, access))) {
-      if (answer.status() != 202) {
-        throw endpoint.failure(answer, access);
-      }
-      UploadSession opened = UploadSession.opened(answer, endpoint.reach(), endpoint.notices());
+      UploadSession opened = UploadSession.required(answer, endpoint, access);
       synchronized (this) {
         session = Optional.of(opened);
       }

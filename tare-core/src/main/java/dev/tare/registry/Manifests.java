@@ -81,9 +81,14 @@ final class Manifests {
 
   /** The digest a tag stands for; empty if the registry does not tell it by itself. */
   Optional<Digest> resolve(String tag) throws IOException {
+    return resolve(tag, Access.pull(path));
+  }
+
+  /** Likewise, with other rights than are needed, for who needs them anyway. */
+  Optional<Digest> resolve(String tag, Access access) throws IOException {
     HttpRequest head = HttpRequest.of("HEAD", uri(tag)).with("Accept", ACCEPTED);
     return endpoint.call(
-        Call.of(head, Access.pull(path)),
+        Call.of(head, access),
         answer ->
             answer.status() == 200
                 ? answer.header("Docker-Content-Digest").flatMap(Manifests::digest)

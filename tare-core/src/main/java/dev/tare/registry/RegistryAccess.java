@@ -45,18 +45,10 @@ final class RegistryAccess {
   /** Whether the repository can be written: begins an upload and takes it back. */
   void push(Repository repository) throws IOException {
     Access access = Access.push(repository.path());
-    HttpRequest post =
-        HttpRequest.of("POST", endpoint.uri("/v2/" + repository.path() + "/blobs/uploads/"))
-            .with(HttpRequest.Body.of(new byte[0]));
+    HttpRequest post = UploadSession.post(UploadSession.uploads(endpoint, repository.path()));
     UploadSession session =
         endpoint.call(
-            Call.of(post, access),
-            answer -> {
-              if (answer.status() != 202) {
-                throw endpoint.failure(answer, access);
-              }
-              return UploadSession.opened(answer, endpoint.reach(), endpoint.notices());
-            });
+            Call.of(post, access), answer -> UploadSession.required(answer, endpoint, access));
     new Abandonment(endpoint, access, session).run(); // that it was allowed is known
   }
 }

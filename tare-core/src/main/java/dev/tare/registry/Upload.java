@@ -143,15 +143,12 @@ final class Upload {
 
   /** Opens a session; true if the registry has the blob without one. */
   private boolean open() throws IOException {
-    HttpRequest post = HttpRequest.of("POST", uploads).with(HttpRequest.Body.of(new byte[0]));
+    HttpRequest post = UploadSession.post(uploads);
     try (Answer answer = endpoint.attempt(Call.of(post, access))) {
       if (answer.status() == 201) {
         return true;
       }
-      if (answer.status() != 202) {
-        throw endpoint.failure(answer, access);
-      }
-      session = Optional.of(UploadSession.opened(answer, endpoint.reach(), endpoint.notices()));
+      session = Optional.of(UploadSession.required(answer, endpoint, access));
       offset = 0;
       return false;
     }

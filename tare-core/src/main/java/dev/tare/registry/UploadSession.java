@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tare.registry;
 
+import dev.tare.http.HttpRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -16,6 +17,25 @@ import java.util.regex.Pattern;
 record UploadSession(URI location, long chunkMinimum) {
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
   private static final Pattern NO_HOST = Pattern.compile("(?i)https?:///+");
+
+  /** Where sessions of a repository are opened. */
+  static URI uploads(Endpoint endpoint, String path) throws IOException {
+    return endpoint.uri("/v2/" + path + "/blobs/uploads/");
+  }
+
+  /** What opens a session there. */
+  static HttpRequest post(URI uploads) {
+    return HttpRequest.of("POST", uploads).with(HttpRequest.Body.of(new byte[0]));
+  }
+
+  /** The session that an answer opens; whatever else it says is a failure. */
+  static UploadSession required(Answer answer, Endpoint endpoint, Access access)
+      throws IOException {
+    if (answer.status() != 202) {
+      throw endpoint.failure(answer, access);
+    }
+    return opened(answer, endpoint.reach(), endpoint.notices());
+  }
 
   /** The session that an answer opens; RegistryException if it names none that will do. */
   static UploadSession opened(Answer answer, Reach reach, Notices notices) throws IOException {
